@@ -1,0 +1,53 @@
+import type { Account, AccountId } from '../domain/account.ts'
+
+/**
+ * What a ticket was asked for. `login2` is Passport 1.4; the others are the addresses of RST (msnp-http §4.2, §6.3). An address
+ * nobody knows is a service of its own name.
+ */
+export type TicketService = string
+
+/** Not good for any web service (msnp-http §4.2). */
+export const tokenBroker: TicketService = 'http://Passport.NET/tb'
+export const passportLogin: TicketService = 'login2'
+
+/** The services whose tickets `USR` takes (msnp-http §4.2). */
+export const signInServices: ReadonlySet<TicketService> = new Set([passportLogin, 'messengerclear.live.com', 'messenger.msn.com'])
+
+export interface IssuedTicket {
+  /** `t=…&p=…`: both parts, under 400 characters, nothing in it but letters, digits and `= & - _ .` */
+  readonly text: string
+  /** 24 bytes that prove who fetched the ticket: `BinarySecret`, the key of the SSO response (msnp-wire §5.4). */
+  readonly secret: Buffer
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number
+}
+
+export interface VerifiedTicket {
+  readonly account: Account
+  readonly service: TicketService
+  readonly secret: Buffer
+}
+
+export interface Tickets {
+  /** Signs a ticket for an account that has just proved who it is. */
+  issue(account: AccountId, service: TicketService): Promise<IssuedTicket>
+  /**
+   * Whose ticket is this? Takes every form in which clients send one back (msnp-http §4.2): whole, the `t` part alone, escaped or
+   * percent-encoded. `undefined`: made up, expired, of an account that is gone, or from before a change of password.
+   */
+  verify(text: string): Promise<VerifiedTicket | undefined>
+}
+
+export interface Passwords {
+  /**
+   * Does this password open this account? Takes the same time whether the account exists or not, and is throttled per account and
+   * address: after ten wrong ones in a row at most one try a second. Only failures count.
+   */
+  check(email: string, password: string, remoteAddress: string): Promise<PasswordVerdict>
+}
+
+export type PasswordVerdict =
+  | { readonly verdict: 'right'; readonly account: Account }
+  | { readonly verdict: 'wrong' }
+  /** Too many wrong ones: not even looked at. */
+  | { readonly verdict: 'throttled'; readonly retryAfter: number }
