@@ -1,0 +1,10 @@
+import type { Migration } from 'kysely/migration'
+import { accountsAndLists } from './001-accounts-and-lists.ts'
+
+/**
+ * Every migration by its name, in the order in which they run. A name is for ever: databases remember it. Written as code and
+ * not found by reading a directory, so that a packed program has them too.
+ */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '001-accounts-and-lists': accountsAndLists,
+}

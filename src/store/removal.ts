@@ -1,0 +1,78 @@
+import type { AccountId } from '../domain/account.ts'
+import type { Database } from './schema.ts'
+import { nextStamp } from './stamps.ts'
+
+/**
+ * Removes an account: its own lists go with it, and everybody else who had it on a list keeps a tombstone, so that their clients
+ * learn of it by the next delta (msnp-http §10.6). A handful of statements, however many people that is.
+ *
+ * @returns false when there was no such account
+ */
+export async function removeAccount(database: Database, id: AccountId, now: number): Promise<boolean> {
+  // The owner's own rows go by the foreign keys' cascade; doing it first keeps them out of what follows.
+  const result = await database.deleteFrom('accounts').where('id', '=', id).executeTakeFirst()
+  if (result.numDeletedRows === 0n) return false
+  await buryContacts(database, id, now)
+  await buryMemberships(database, id, now)
+  return true
+}
+
+async function buryContacts(database: Database, id: AccountId, now: number): Promise<void> {
+  const live = database.selectFrom('contacts').where('account', '=', id).where('deleted', '=', 0)
+  await database
+    .updateTable('accounts')
+    .set((builder) => ({ contacts_changed_at: nextStamp(builder, 'contacts_changed_at', now) }))
+    .where('id', 'in', live.select('owner'))
+    .execute()
+  await database
+    .deleteFrom('group_contacts')
+    .where((builder) =>
+      builder.exists(
+        builder
+          .selectFrom('contacts')
+          .select('contacts.id')
+          .whereRef('contacts.owner', '=', 'group_contacts.owner')
+          .whereRef('contacts.id', '=', 'group_contacts.contact_id')
+          .where('contacts.account', '=', id)
+          .where('contacts.deleted', '=', 0),
+      ),
+    )
+    .execute()
+  await database
+    .updateTable('contacts')
+    .set((builder) => ({
+      deleted: 1,
+      changed_at: builder
+        .selectFrom('accounts')
+        .select('contacts_changed_at')
+        .whereRef('accounts.id', '=', 'contacts.owner')
+        .$asScalar()
+        .$notNull(),
+    }))
+    .where('account', '=', id)
+    .where('deleted', '=', 0)
+    .execute()
+}
+
+async function buryMemberships(database: Database, id: AccountId, now: number): Promise<void> {
+  const live = database.selectFrom('memberships').where('member', '=', id).where('deleted', '=', 0)
+  await database
+    .updateTable('accounts')
+    .set((builder) => ({ memberships_changed_at: nextStamp(builder, 'memberships_changed_at', now) }))
+    .where('id', 'in', live.select('owner'))
+    .execute()
+  await database
+    .updateTable('memberships')
+    .set((builder) => ({
+      deleted: 1,
+      changed_at: builder
+        .selectFrom('accounts')
+        .select('memberships_changed_at')
+        .whereRef('accounts.id', '=', 'memberships.owner')
+        .$asScalar()
+        .$notNull(),
+    }))
+    .where('member', '=', id)
+    .where('deleted', '=', 0)
+    .execute()
+}

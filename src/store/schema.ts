@@ -1,0 +1,96 @@
+import type { Generated, Kysely } from 'kysely'
+import type { Privacy, ReverseListPrompt } from '../domain/account.ts'
+import type { ContactType, Role } from '../domain/contact.ts'
+
+/**
+ * The tables, as every database behind the store has them (`migrations/` makes them). Flags are the integers 0 and 1, times are
+ * milliseconds since 1970 and structures are JSON text, so that SQLite and PostgreSQL can share every query in this folder.
+ */
+export interface Schema {
+  accounts: AccountRow
+  account_settings: SettingRow
+  contacts: ContactRow
+  memberships: MembershipRow
+  contact_groups: GroupRow
+  group_contacts: GroupContactRow
+}
+
+export type Database = Kysely<Schema>
+
+/** A flag as it is kept. */
+export type Flag = 0 | 1
+
+export interface AccountRow {
+  id: string
+  /** As typed. */
+  email: string
+  /** As compared: `emailKey(email)`. Unique. */
+  email_key: string
+  friendly_name: string
+  password_hash: string
+  privacy: Privacy
+  reverse_list_prompt: ReverseListPrompt
+  created_at: number
+  /** The last stamp given to a row of this owner's address book. */
+  contacts_changed_at: number
+  /** The last stamp given to a row of this owner's memberships. */
+  memberships_changed_at: number
+}
+
+export interface SettingRow {
+  account: string
+  name: string
+  value: string
+}
+
+export interface ContactRow {
+  owner: string
+  id: string
+  /** Stays in the tombstone of somebody whose account is gone; account ids are never used twice. */
+  account: string | null
+  /** Copied from the account, whose address never changes, so that a tombstone can still say whom it meant. */
+  email: string | null
+  type: ContactType
+  is_messenger_user: Flag
+  display_name: string
+  details: string
+  /** The owner's stamp when it was (last) added: the order of the list. */
+  created_at: number
+  changed_at: number
+  deleted: Flag
+}
+
+export interface MembershipRow {
+  id: Generated<number>
+  owner: string
+  role: Role
+  member: string
+  /** Copied from the account, for the tombstone's sake. */
+  member_email: string
+  display_name: string | null
+  invite_message: string | null
+  joined_at: number
+  changed_at: number
+  deleted: Flag
+}
+
+export interface GroupRow {
+  owner: string
+  id: string
+  name: string
+  is_favorite: Flag
+  annotations: string
+  created_at: number
+  changed_at: number
+  deleted: Flag
+}
+
+export interface GroupContactRow {
+  owner: string
+  group_id: string
+  contact_id: string
+}
+
+export function flag(value: boolean): Flag {
+  return value ? 1 : 0
+}
