@@ -1,0 +1,160 @@
+import type { AccountId, EncodedText, Privacy, ReverseListPrompt } from '../account.ts'
+import type { Contact, ContactDetails, Role } from '../contact.ts'
+import type { Store } from '../ports/store.ts'
+import { type AddressListEntry, type AddressListOutcome, editByAddressList } from './address-list.ts'
+import { EffectNotes, type ListChange } from './change.ts'
+import {
+  type AddedContact,
+  addContact,
+  type EntryChange,
+  type NewEntry,
+  removeContact,
+  updateContact,
+} from './contacts.ts'
+import type { PublishEffects } from './effects.ts'
+import { setOnForwardList } from './forward-list.ts'
+import {
+  addGroup,
+  addToGroup,
+  type GroupChange,
+  type NewGroup,
+  removeFromGroup,
+  removeGroup,
+  updateGroup,
+} from './groups.ts'
+import { setFriendlyName, setPrivacy, setPrompt, updateMe } from './me.ts'
+import { acceptPending, addMember, type MemberRef, removeMember, setHidden } from './members.ts'
+import { refusals } from './refusal.ts'
+import { type ContactRef, findContact, requireContact, requireOther } from './resolve.ts'
+
+/**
+ * Everything that may be done to one owner's lists, inside one transaction. Every operation may be repeated: the second time it
+ * changes nothing and writes nothing. Operations throw `ListRefusal`, whereupon nothing of the transaction remains.
+ */
+export interface OwnersLists {
+  addContact(entry: NewEntry): Promise<AddedContact>
+  updateContact(ref: ContactRef, edit: EntryChange): Promise<Contact>
+  /** False: there was no such contact. */
+  removeContact(ref: ContactRef): Promise<boolean>
+  findContact(ref: ContactRef): Promise<Contact | undefined>
+  /** Puts an existing contact on the forward list or takes it off and keeps its entry. True: that changed something. */
+  setOnForwardList(ref: ContactRef, on: boolean): Promise<boolean>
+  /** True: they were not in the role before. */
+  addMember(role: Role, email: string): Promise<boolean>
+  /** True: they were in the role. */
+  removeMember(role: Role, ref: MemberRef): Promise<boolean>
+  /** True: somebody of that address was waiting for an answer. */
+  acceptPending(email: string): Promise<boolean>
+  setHidden(email: string, hidden: boolean): Promise<boolean>
+  addGroup(group: NewGroup): Promise<string>
+  updateGroup(id: string, edit: GroupChange): Promise<void>
+  removeGroup(id: string): Promise<boolean>
+  addToGroup(group: string, contact: string): Promise<boolean>
+  removeFromGroup(group: string, contact: string): Promise<boolean>
+  /** True: it differed from what it was (P2–P12 answer 218 when it did not). */
+  setPrivacy(privacy: Privacy): Promise<boolean>
+  setPrompt(prompt: ReverseListPrompt): Promise<boolean>
+  /** `announce`: it came by another way than `PRP MFN`, and `name-changed` is published. */
+  setFriendlyName(name: EncodedText, options?: { readonly announce?: boolean }): Promise<boolean>
+  /** The owner's own entry in the address book. */
+  updateMe(edit: (now: ContactDetails) => ContactDetails): Promise<boolean>
+  editByAddressList(
+    edit: 'add' | 'remove',
+    entries: readonly AddressListEntry[],
+    options?: { readonly initial?: boolean },
+  ): Promise<AddressListOutcome>
+}
+
+type ForOwner<Operation> = Operation extends (...args: infer Args) => infer Result
+  ? (owner: AccountId, ...args: Args) => Result
+  : never
+
+/**
+ * The contact lists of everybody. Each operation is one transaction; its effects are published once it is committed, and not at all
+ * when nothing changed. `edit` puts several operations of one owner in one transaction.
+ *
+ * ```ts
+ * await lists.addContact(mara, { email: 'otis@lagoon.example', isMessengerUser: true, allow: true })
+ * await lists.edit(mara, async (own) => {
+ *   await own.removeMember('Allow', { email: 'otis@lagoon.example' })
+ *   await own.addMember('Block', 'otis@lagoon.example')
+ * })
+ * ```
+ */
+export type ContactLists = {
+  readonly [Name in Exclude<keyof OwnersLists, 'findContact'>]: ForOwner<OwnersLists[Name]>
+} & {
+  /** @throws ListRefusal `unknown-account` when the owner is gone */
+  edit<Result>(owner: AccountId, work: (lists: OwnersLists) => Promise<Result>): Promise<Result>
+}
+
+export interface ContactListsOptions {
+  readonly store: Store
+  readonly publish: PublishEffects
+  /** Lower-case GUIDs for contacts and groups. */
+  readonly newId: () => string
+}
+
+export function createContactLists({ store, publish, newId }: ContactListsOptions): ContactLists {
+  async function edit<Result>(owner: AccountId, work: (lists: OwnersLists) => Promise<Result>): Promise<Result> {
+    const { result, effects } = await store.change(async (tables) => {
+      const account = await tables.accounts.get(owner)
+      if (!account) throw refusals.unknownAccount(owner)
+      const notes = new EffectNotes(owner)
+      const done = await work(listsOf({ tables, owner: account, effects: notes, newId }))
+      return { result: done, effects: notes.all() }
+    })
+    if (effects.length > 0) publish(effects)
+    return result
+  }
+
+  return {
+    edit,
+    addContact: (owner, ...args) => edit(owner, (own) => own.addContact(...args)),
+    updateContact: (owner, ...args) => edit(owner, (own) => own.updateContact(...args)),
+    removeContact: (owner, ...args) => edit(owner, (own) => own.removeContact(...args)),
+    setOnForwardList: (owner, ...args) => edit(owner, (own) => own.setOnForwardList(...args)),
+    addMember: (owner, ...args) => edit(owner, (own) => own.addMember(...args)),
+    removeMember: (owner, ...args) => edit(owner, (own) => own.removeMember(...args)),
+    acceptPending: (owner, ...args) => edit(owner, (own) => own.acceptPending(...args)),
+    setHidden: (owner, ...args) => edit(owner, (own) => own.setHidden(...args)),
+    addGroup: (owner, ...args) => edit(owner, (own) => own.addGroup(...args)),
+    updateGroup: (owner, ...args) => edit(owner, (own) => own.updateGroup(...args)),
+    removeGroup: (owner, ...args) => edit(owner, (own) => own.removeGroup(...args)),
+    addToGroup: (owner, ...args) => edit(owner, (own) => own.addToGroup(...args)),
+    removeFromGroup: (owner, ...args) => edit(owner, (own) => own.removeFromGroup(...args)),
+    setPrivacy: (owner, ...args) => edit(owner, (own) => own.setPrivacy(...args)),
+    setPrompt: (owner, ...args) => edit(owner, (own) => own.setPrompt(...args)),
+    setFriendlyName: (owner, ...args) => edit(owner, (own) => own.setFriendlyName(...args)),
+    updateMe: (owner, ...args) => edit(owner, (own) => own.updateMe(...args)),
+    editByAddressList: (owner, ...args) => edit(owner, (own) => own.editByAddressList(...args)),
+  }
+}
+
+function listsOf(change: ListChange): OwnersLists {
+  return {
+    addContact: (entry) => addContact(change, entry),
+    updateContact: (ref, fields) => updateContact(change, ref, fields),
+    removeContact: (ref) => removeContact(change, ref),
+    findContact: (ref) => findContact(change, ref),
+    setOnForwardList: async (ref, on) => {
+      const contact = await requireContact(change, ref)
+      if (contact.account === undefined) throw refusals.unknownAccount(contact.displayName)
+      return await setOnForwardList(change, { ...contact, account: contact.account }, on)
+    },
+    addMember: (role, email) => addMember(change, role, email),
+    removeMember: (role, ref) => removeMember(change, role, ref),
+    acceptPending: (email) => acceptPending(change, email),
+    setHidden: async (email, hidden) => setHidden(change, (await requireOther(change, email)).id, hidden),
+    addGroup: (group) => addGroup(change, group),
+    updateGroup: (id, fields) => updateGroup(change, id, fields),
+    removeGroup: (id) => removeGroup(change, id),
+    addToGroup: (group, contact) => addToGroup(change, group, contact),
+    removeFromGroup: (group, contact) => removeFromGroup(change, group, contact),
+    setPrivacy: (privacy) => setPrivacy(change, privacy),
+    setPrompt: (prompt) => setPrompt(change, prompt),
+    setFriendlyName: (name, options) => setFriendlyName(change, name, options?.announce ?? false),
+    updateMe: (fields) => updateMe(change, fields),
+    editByAddressList: (kind, entries, options) => editByAddressList(change, kind, entries, options),
+  }
+}
