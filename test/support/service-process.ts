@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Where one of the service's listeners can be reached. */
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+/** `running.json` as a running service writes it into its data directory. */
+export interface Running {
+  readonly pid: number
+  readonly msnp: Address
+  readonly http: Address
+  readonly https: Address
+}
+
+export interface ServiceProcess extends AsyncDisposable {
+  /** The data directory. */
+  readonly data: string
+  readonly running: Running
+  /** What it has written to its standard output and error so far: shown when a test fails. */
+  readonly output: () => string
+  /** Asks it to end and waits until it has. */
+  readonly stop: () => Promise<void>
+}
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const main = join(root, 'src/cli/main.ts')
+
+/** How long a service may take to start, or to stop: two slow shared cores and a new certificate authority. */
+const patience = 30_000
+const pollInterval = 20
+
+/**
+ * Starts `chrysalis serve` as the process that an owner would start, on free ports of the loopback interface, and waits until it
+ * listens: until `running.json` carries its process id.
+ *
+ * @param ports the listeners' ports; 0 = any free one. Given when a restarted service has to be found at its old address.
+ * @throws Error with the service's own output when it ends before it listens.
+ */
+export async function startServiceProcess(
+  data: string,
+  options: {
+    readonly arguments?: readonly string[]
+    readonly ports?: Partial<Record<'msnp' | 'http' | 'https', number>>
+  } = {},
+): Promise<ServiceProcess> {
+  const { ports = {} } = options
+  await rm(join(data, 'running.json'), { force: true })
+  const listeners = (['msnp', 'http', 'https'] as const).flatMap((name) => [`--${name}-port`, String(ports[name] ?? 0)])
+  const place = ['--data', data, '--host', '127.0.0.1', '--public-host', '127.0.0.1']
+  const child = spawn(process.execPath, [main, 'serve', ...place, ...listeners, ...(options.arguments ?? [])], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
+  const stop = () => end(child)
+  try {
+    const running = await waitUntilListening(child, data, () => output)
+    return { data, running, output: () => output, stop, [Symbol.asyncDispose]: stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function waitUntilListening(child: ChildProcess, data: string, output: () => string): Promise<Running> {
+  const deadline = Date.now() + patience
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(
+        `chrysalis serve ended with ${child.exitCode ?? child.signalCode} before it listened:\n${output()}`,
+      )
+    const running = await readRunning(data)
+    if (running !== undefined && running.pid === child.pid) return running
+    await new Promise((resolve) => setTimeout(resolve, pollInterval))
+  }
+  throw new Error(`chrysalis serve did not listen within ${patience / 1000} s:\n${output()}`)
+}
+
+async function readRunning(data: string): Promise<Running | undefined> {
+  try {
+    return JSON.parse(await readFile(join(data, 'running.json'), 'utf8')) as Running
+  } catch {
+    return undefined
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill('SIGTERM')
+  const force = setTimeout(() => child.kill('SIGKILL'), patience)
+  await ended
+  clearTimeout(force)
+}
+
+/**
+ * Runs one `chrysalis` command to its end.
+ *
+ * @param input what it reads from its standard input.
+ */
+export async function runCommand(
+  words: readonly string[],
+  input = '',
+): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
+  const child = spawn(process.execPath, [main, ...words], { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text))
+  child.stdin.on('error', () => undefined)
+  child.stdin.end(input)
+  const [code] = await once(child, 'close')
+  return { code: code as number | null, stdout, stderr }
+}
