@@ -11,7 +11,11 @@ export const tokenBroker: TicketService = 'http://Passport.NET/tb'
 export const passportLogin: TicketService = 'login2'
 
 /** The services whose tickets `USR` takes (msnp-http §4.2). */
-export const signInServices: ReadonlySet<TicketService> = new Set([passportLogin, 'messengerclear.live.com', 'messenger.msn.com'])
+export const signInServices: ReadonlySet<TicketService> = new Set([
+  passportLogin,
+  'messengerclear.live.com',
+  'messenger.msn.com',
+])
 
 export interface IssuedTicket {
   /** `t=…&p=…`: both parts, under 400 characters, nothing in it but letters, digits and `= & - _ .` */
@@ -49,5 +53,5 @@ export interface Passwords {
 export type PasswordVerdict =
   | { readonly verdict: 'right'; readonly account: Account }
   | { readonly verdict: 'wrong' }
-  /** Too many wrong ones: not even looked at. */
+  /** Too many wrong ones, or too many people at once: not even looked at. `retryAfter` in milliseconds. */
   | { readonly verdict: 'throttled'; readonly retryAfter: number }
