@@ -2,10 +2,13 @@ import type { Frame } from '../wire/frame.ts'
 import { type Arity, type Field, invalid } from './field.ts'
 import type { AnyForm, CommandOf, Form, TransactionRule, ValuesOf } from './form.ts'
 
-interface CompiledSlot {
+/** A field in its place, as the codec walks it. */
+export interface CompiledSlot {
   readonly name: string
   readonly arity: Arity
   readonly field: Field<unknown>
+  /** What is written without asking for a value: a literal's word, a filled slot's filler. */
+  readonly fixed: string | undefined
 }
 
 /** A form's fields in line order. Worked out once a form: this is the hot path. */
@@ -16,7 +19,12 @@ export function slotsOf(form: AnyForm): readonly CompiledSlot[] {
   let slots = compiled.get(form)
   if (slots === undefined) {
     slots = Object.entries(form.fields as Record<string, { arity: Arity; field: Field<unknown> }>).map(
-      ([name, slot]) => ({ name, arity: slot.arity, field: slot.field }),
+      ([name, { arity, field }]) => ({
+        name,
+        arity,
+        field,
+        fixed: arity === 'literal' ? field.encode(undefined) : arity === 'filled' ? field.filler : undefined,
+      }),
     )
     compiled.set(form, slots)
   }
@@ -78,7 +86,7 @@ export function decode<T extends AnyForm>(form: T, frame: Frame): CommandOf<T> |
     }
     const token = index < end ? tokens[index] : undefined
     if (token === undefined) {
-      if (slot.arity === 'optional') continue
+      if (slot.arity === 'optional' || slot.arity === 'filled') continue
       return { mismatch: 'missing', field: slot.name, depth }
     }
     const value = slot.field.decode(token)
@@ -91,7 +99,10 @@ export function decode<T extends AnyForm>(form: T, frame: Frame): CommandOf<T> |
   return command as CommandOf<T>
 }
 
-function readTransaction(rule: TransactionRule, token: string | undefined): { value: number; consumed: number } | undefined {
+function readTransaction(
+  rule: TransactionRule,
+  token: string | undefined,
+): { value: number; consumed: number } | undefined {
   if (rule === 'none') return { value: 0, consumed: 0 }
   const value = parseTransaction(token)
   if (rule === 'either' && token === undefined) return { value: 0, consumed: 0 }
@@ -105,19 +116,30 @@ function readTransaction(rule: TransactionRule, token: string | undefined): { va
  * @param transaction written where the form carries one; ignored for pushes.
  * @throws TypeError when a field that the form needs is missing: a mistake of ours, which the types rule out for typed callers.
  */
-export function encode(form: AnyForm, transaction: number, values: Readonly<Record<string, unknown>>, payload?: Buffer): Buffer {
+export function encode(
+  form: AnyForm,
+  transaction: number,
+  values: Readonly<Record<string, unknown>>,
+  payload?: Buffer,
+): Buffer {
   let line = form.verb
   if (form.transaction === 'own') line += ` ${transaction}`
   else if (form.transaction === 'zero') line += ' 0'
   for (const slot of slotsOf(form)) {
+    if (slot.arity === 'literal') {
+      line += ` ${slot.fixed}`
+      continue
+    }
     const value = values[slot.name]
-    if (slot.arity === 'literal') line += ` ${slot.field.encode(undefined)}`
-    else if (slot.arity === 'rest') for (const one of (value as readonly unknown[] | undefined) ?? []) line += ` ${slot.field.encode(one)}`
+    if (slot.arity === 'rest')
+      for (const one of (value as readonly unknown[] | undefined) ?? []) line += ` ${slot.field.encode(one)}`
     else if (value !== undefined) line += ` ${slot.field.encode(value)}`
+    else if (slot.arity === 'filled') line += ` ${slot.fixed}`
     else if (slot.arity === 'one') throw new TypeError(`${form.verb}: no value for ${slot.name}`)
     else break
   }
-  if (form.payload === undefined || (form.payload.mayBeAbsent && payload === undefined)) return Buffer.from(`${line}\r\n`, 'latin1')
+  if (form.payload === undefined || (form.payload.mayBeAbsent && payload === undefined))
+    return Buffer.from(`${line}\r\n`, 'latin1')
   const body = payload ?? emptyPayload
   const head = Buffer.from(`${line} ${body.length}\r\n`, 'latin1')
   return body.length === 0 ? head : Buffer.concat([head, body], head.length + body.length)

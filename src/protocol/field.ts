@@ -20,9 +20,12 @@ export interface Field<T> {
   readonly explain?: (value: T) => string
   /** A ticket, password or cookie: shown as `…` in logs and captures. */
   readonly secret?: true
+  /** What a `filled` slot writes when it has no value. */
+  readonly filler?: string
 }
 
-export type Arity = 'one' | 'optional' | 'rest' | 'literal'
+/** `filled` is a place that is never left empty: without a value it is written with the field's filler. */
+export type Arity = 'one' | 'optional' | 'filled' | 'rest' | 'literal'
 
 /** A field in its place in a line. */
 export interface Slot<T, A extends Arity> {
@@ -32,6 +35,7 @@ export interface Slot<T, A extends Arity> {
 
 export type One<T> = Slot<T, 'one'>
 export type Optional<T> = Slot<T, 'optional'>
+export type Filled<T> = Slot<T, 'filled'>
 export type Rest<T> = Slot<T, 'rest'>
 export type Literal = Slot<string, 'literal'>
 
@@ -42,6 +46,14 @@ export function field<T>(definition: Field<T>): One<T> {
 /** May be left out together with everything after it. */
 export function optional<T>(slot: One<T>): Optional<T> {
   return { arity: 'optional', field: slot.field }
+}
+
+/**
+ * Always written: `filler` stands where there is no value (`%3Cmsnobj%2F%3E` for "no picture"). A reader accepts a line that
+ * lacks it at its end.
+ */
+export function filled<T>(slot: One<T>, filler: string): Filled<T> {
+  return { arity: 'filled', field: { ...slot.field, filler } }
 }
 
 /** Takes every token that is left; may be none. */

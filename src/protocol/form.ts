@@ -31,7 +31,7 @@ type ValueOf<S> = S extends Slot<infer T, Arity> ? T : never
 
 /** The values of a form's fields by name. Literals have none. */
 export type ValuesOf<F> = { readonly [K in KeysOf<F, 'one'>]: ValueOf<F[K]> } & {
-  readonly [K in KeysOf<F, 'optional'>]?: ValueOf<F[K]> | undefined
+  readonly [K in KeysOf<F, 'optional' | 'filled'>]?: ValueOf<F[K]> | undefined
 } & { readonly [K in KeysOf<F, 'rest'>]: readonly ValueOf<F[K]>[] }
 
 /** One command in the shape that it has from one dialect to another: a row of the grammar. */
@@ -84,13 +84,14 @@ export function form<const F extends Fields = Record<never, never>>(definition: 
 export type AnyForm = Form<object>
 
 /** A line that was read by its form: what a handler gets. */
-export type CommandOf<T> = T extends Form<infer F>
-  ? ValuesOf<F> & {
-      readonly form: T
-      /** The client's transaction id; 0 where the line carries none. */
-      readonly transaction: number
-      /** The line's tokens as they came, for an answer that repeats them. */
-      readonly tokens: readonly string[]
-      readonly payload: Buffer
-    }
-  : never
+export type CommandOf<T> =
+  T extends Form<infer F>
+    ? ValuesOf<F> & {
+        readonly form: T
+        /** The client's transaction id; 0 where the line carries none. */
+        readonly transaction: number
+        /** The line's tokens as they came, for an answer that repeats them. */
+        readonly tokens: readonly string[]
+        readonly payload: Buffer
+      }
+    : never
