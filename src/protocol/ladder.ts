@@ -13,7 +13,7 @@ export type LadderValues<T extends readonly AnyForm[]> = UnionToIntersection<
 declare const values: unique symbol
 
 /** One thing said by the server in the words of each dialect. */
-export interface Ladder<V = never> {
+export interface Ladder<V = unknown> {
   readonly name: string
   readonly rungs: readonly AnyForm[]
   /** What single clients get instead of the rung of their dialect: `src/protocol/profiles.ts` says which. */

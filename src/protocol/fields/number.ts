@@ -26,7 +26,7 @@ export function number({ kind, means, examples, most, least = 0, explain }: Numb
   })
 }
 
-/** `1` or `0`. */
+/** `1` or `0`, and what each says. */
 export function flag(kind: string, means: string, yes: string, no: string): One<boolean> {
   return field<boolean>({
     kind,
