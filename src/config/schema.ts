@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { logLevels } from '../observe/log.ts'
+
+const port = z.int().min(0).max(65535)
+const milliseconds = z.int().min(1)
+
+/**
+ * Everything that can be set, with what holds unless it is. A key that is not here is refused, so that a slip of the pen is found at
+ * the start and not in the middle of the night.
+ */
+export const schema = z.strictObject({
+  data: z.string().min(1).default('./data').describe('Folder for the database, the keys and the certificates.'),
+  host: z.string().min(1).default('0.0.0.0').describe('Address to listen on; 0.0.0.0 is every one of this machine.'),
+  publicHost: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Address that clients are told; the address of this machine in the local network unless given.'),
+  msnp: z.strictObject({ port: port.default(1863) }).prefault({}),
+  http: z.strictObject({ port: port.default(80) }).prefault({}),
+  https: z.strictObject({ port: port.default(443) }).prefault({}),
+  demo: z.boolean().default(false).describe('Makes me@example.com and eight residents to talk to.'),
+  log: z
+    .strictObject({
+      level: z.enum(logLevels).default('info'),
+      format: z.enum(['pretty', 'json']).default('pretty'),
+      wire: z
+        .boolean()
+        .default(false)
+        .describe('Every line in both directions, decoded; passwords and tickets left out.'),
+    })
+    .prefault({}),
+  tls: z
+    .strictObject({
+      vintage: z
+        .strictObject({
+          enabled: z.boolean().default(true).describe('Serves systems that no current TLS library serves.'),
+          ssl3: z
+            .boolean()
+            .default(true)
+            .describe('SSL 3.0, for Windows before XP with Internet Explorer 6 as shipped.'),
+          export: z
+            .boolean()
+            .default(true)
+            .describe('40- and 56-bit suites, for Windows sold outside the United States before 2000.'),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  limits: z
+    .strictObject({
+      queuedBytes: z
+        .int()
+        .min(65_536)
+        .default(1024 * 1024)
+        .describe('Bytes that may wait for one slow client.'),
+      connections: z.int().min(1).default(50_000).describe('Open connections overall, for each listener.'),
+      connectionsPerAddress: z
+        .int()
+        .min(1)
+        .default(2_000)
+        .describe('Open connections from one address, for each listener.'),
+      silenceBeforeSignIn: milliseconds
+        .default(60_000)
+        .describe('Milliseconds that a client may say nothing before it has signed in.'),
+      idleConversation: milliseconds
+        .default(300_000)
+        .describe('Milliseconds without a word after which a conversation is ended.'),
+    })
+    .prefault({}),
+})
+
+/** The settings of one service, complete. */
+export type Settings = z.infer<typeof schema>
+
+/** Settings as a file or a command line gives them: any part, the rest by default. */
+export type SettingsInput = z.input<typeof schema>

@@ -1,0 +1,78 @@
+import { randomInt } from 'node:crypto'
+import type { AccountId } from '../account.ts'
+
+/** What a cookie opens. */
+export interface Grant {
+  readonly account: AccountId
+  /** The conversation to join; `undefined`: a new one may be begun. */
+  readonly conversation: number | undefined
+}
+
+interface Held extends Grant {
+  readonly expiresAt: number
+}
+
+/** How long a cookie of `XFR` or `RNG` is good for, in milliseconds (msnp-wire §6.6, §6.29). */
+export const cookieLifetime = 120_000
+
+/** Cookies that one account may hold unused; beyond it the oldest one is forgotten. */
+const perAccount = 64
+
+/**
+ * The cookies of the switchboard: each opens one door for one account, once, for two minutes. Memory is bounded by the number of
+ * people who are signed in, whatever they ask for.
+ */
+export class Cookies {
+  readonly #now: () => number
+  readonly #held = new Map<string, Held>()
+  readonly #byAccount = new Map<AccountId, string[]>()
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now
+  }
+
+  /** A new cookie: three decimal numbers, as the genuine service wrote them (`17262740.1050826919.32308`). */
+  issue(grant: Grant): string {
+    const part = (): number => randomInt(1, 2 ** 47)
+    const cookie = `${part()}.${part()}.${part()}`
+    this.#held.set(cookie, { ...grant, expiresAt: this.#now() + cookieLifetime })
+    const own = (this.#byAccount.get(grant.account) ?? []).filter((held) => this.#isGood(held))
+    own.push(cookie)
+    for (const oldest of own.splice(0, Math.max(0, own.length - perAccount))) this.#held.delete(oldest)
+    this.#byAccount.set(grant.account, own)
+    return cookie
+  }
+
+  /** Uses a cookie up. `undefined`: never issued, used before, expired, or somebody else's. */
+  redeem(cookie: string, account: AccountId): Grant | undefined {
+    const held = this.#held.get(cookie)
+    if (!held || held.account !== account || !this.#isGood(cookie)) return undefined
+    this.#held.delete(cookie)
+    const own = this.#byAccount.get(account)?.filter((other) => other !== cookie) ?? []
+    if (own.length > 0) this.#byAccount.set(account, own)
+    else this.#byAccount.delete(account)
+    return held
+  }
+
+  /** Forgets what has expired. Call from time to time. */
+  sweep(): void {
+    for (const [account, cookies] of this.#byAccount) {
+      const good = cookies.filter((cookie) => this.#isGood(cookie))
+      if (good.length > 0) this.#byAccount.set(account, good)
+      else this.#byAccount.delete(account)
+    }
+  }
+
+  /** How many cookies are held. */
+  get size(): number {
+    return this.#held.size
+  }
+
+  #isGood(cookie: string): boolean {
+    const held = this.#held.get(cookie)
+    if (!held) return false
+    if (held.expiresAt > this.#now()) return true
+    this.#held.delete(cookie)
+    return false
+  }
+}

@@ -1,0 +1,98 @@
+import type { Account } from '../account.ts'
+import type { PresenceEvent } from './events.ts'
+import { type Capabilities, isShown, noCapabilities, type PersonalData, type Status } from './status.ts'
+
+/** What is known of one place where a person is signed in. */
+export interface EndpointDescription {
+  /** The machine's GUID, lower case with dashes, without braces; `undefined` for clients that name none (msnp-wire §3.8). */
+  readonly id: string | undefined
+  /** True: it shares its account with other such places (MSNP16+, msnp-wire §10.4). */
+  readonly sharesAccount: boolean
+}
+
+/** One place where a person is signed in. */
+export interface Endpoint extends EndpointDescription {
+  readonly person: Person
+  readonly receive: (event: PresenceEvent) => void
+  /** The first `CHG` has been sent: from then on this place hears of others. */
+  announced: boolean
+  /** Of `CHG` or of `UUX` EndpointData, the later one. */
+  capabilities: Capabilities
+  /** The elements of `UUX` PrivateEndpointData: shown to the person's own endpoints only. */
+  privateData: PersonalData
+}
+
+/** What others are shown of a person, as it was at one moment. Never changed: a change makes a new one. */
+export interface PersonView {
+  readonly account: Account
+  readonly status: Status | undefined
+  readonly capabilities: Capabilities
+  /** The msnobj token as its owner's client encoded it; `undefined` when there is none (msnp-wire §3.6). */
+  readonly picture: string | undefined
+  readonly personal: PersonalData
+  readonly endpoints: readonly EndpointView[]
+}
+
+export interface EndpointView {
+  readonly id: string | undefined
+  readonly capabilities: Capabilities
+  readonly privateData: PersonalData
+}
+
+/**
+ * Somebody who is signed in at one place or more, with the people who watch them. Only people who are signed in are held here;
+ * the lists themselves stay in the store.
+ */
+export class Person {
+  account: Account
+  readonly endpoints = new Set<Endpoint>()
+  /** Of the last `CHG` of any endpoint; `undefined` before the first. */
+  status: Status | undefined
+  capabilities: Capabilities = noCapabilities
+  picture: string | undefined
+  personal: PersonalData
+  /** True once this person's relations have been read from the store and are kept up to date. */
+  related = false
+  /** Signed-in people who have this person on their forward list, and whether each may see them. */
+  readonly watchers = new Map<Person, boolean>()
+  /** Signed-in people on this person's forward list, in the list's order where it was read at once. */
+  readonly watched = new Set<Person>()
+  #view: PersonView | undefined
+
+  constructor(account: Account, personal: PersonalData) {
+    this.account = account
+    this.personal = personal
+  }
+
+  get isShown(): boolean {
+    return isShown(this.status)
+  }
+
+  /** The present view; the same object until something changes, so that it can be the key of what was encoded from it. */
+  get view(): PersonView {
+    this.#view ??= {
+      account: this.account,
+      status: this.status,
+      capabilities: this.capabilities,
+      picture: this.picture,
+      personal: this.personal,
+      endpoints: Array.from(this.endpoints, ({ id, capabilities, privateData }) => ({ id, capabilities, privateData })),
+    }
+    return this.#view
+  }
+
+  /** Call after every change of what the view shows. */
+  forgetView(): void {
+    this.#view = undefined
+  }
+
+  /** May `watcher` see this person now? */
+  isSeenBy(watcher: Person): boolean {
+    return this.isShown && this.watchers.get(watcher) === true
+  }
+
+  /** Hands an event to every place of this person that has announced itself. */
+  tell(event: PresenceEvent, except?: Endpoint): void {
+    for (const endpoint of this.endpoints) if (endpoint.announced && endpoint !== except) endpoint.receive(event)
+  }
+}

@@ -1,0 +1,31 @@
+import type { Account } from '../../domain/account.ts'
+import type { ContactLists } from '../../domain/lists/contact-lists.ts'
+import type { Store } from '../../domain/ports/store.ts'
+import type { PresenceHub } from '../../domain/presence/hub.ts'
+import type { Tickets } from '../../identity/ports.ts'
+import type { Dialect } from '../../protocol/dialect.ts'
+import type { SwitchboardDoor } from './switchboard-door.ts'
+
+/** What the notification server works with. */
+export interface NotificationContext {
+  readonly store: Store
+  readonly hub: PresenceHub
+  readonly lists: ContactLists
+  readonly tickets: Tickets
+  readonly switchboards: SwitchboardDoor
+  /** Dialects that are spoken; the best common one is chosen. */
+  readonly dialects: readonly Dialect[]
+  /** The address that clients are told: dotted IPv4 (msnp-wire §1). */
+  readonly publicHost: string
+  /** Root of the web pages, e.g. `http://192.168.1.20/`. */
+  readonly webAddress: string
+  readonly now: () => number
+  /** Called for people with offline messages once they are online. */
+  readonly mail: MailNotices
+}
+
+/** Offline messages as the notification server announces them (msnp-wire §7.4). */
+export interface MailNotices {
+  /** The MIME body of the notice after the first `CHG`; `undefined`: there is nothing to say. */
+  initial(account: Account): Promise<Buffer | undefined>
+}

@@ -1,0 +1,137 @@
+import type { PresenceEvent } from '../../domain/presence/events.ts'
+import type { PersonView } from '../../domain/presence/person.ts'
+import { encode } from '../../protocol/codec.ts'
+import type { AnyForm } from '../../protocol/form.ts'
+import type { Ladder } from '../../protocol/ladder.ts'
+import { reverseListGrew, reverseListShrank } from '../../protocol/notification/lists.ts'
+import { personalDataShown } from '../../protocol/notification/personal-data.ts'
+import { presenceAtFirst, presenceChanged, wentOffline } from '../../protocol/notification/presence.ts'
+import { signedOut } from '../../protocol/notification/sign-out.ts'
+import { ringing } from '../../protocol/notification/switchboard-calls.ts'
+import { userNotification } from '../../protocol/notification/user-to-user.ts'
+import { addressBookNotice, mailMessage, ownPersonalData, ownPresence } from './courtesies.ts'
+import { writeAddressBookNotice, writeReverseEntry } from './documents/list-notices.ts'
+import { writePersonalData } from './documents/personal-data.ts'
+import { endpointsShownTo } from './quiet-clients.ts'
+import type { NotificationSession } from './session.ts'
+import { addressValues, presenceValues } from './values.ts'
+
+type Kind = PresenceEvent['kind']
+type EventOf<K extends Kind> = Extract<PresenceEvent, { kind: K }>
+
+/** How each event of the domain is said to a client. */
+const listeners: { readonly [K in Kind]: (session: NotificationSession, event: EventOf<K>) => void } = {
+  'seen-at-first': (session, { person }) => {
+    const first = session.formFor(presenceAtFirst)
+    // The run answers the first CHG and carries its transaction id (msnp-wire §10.3).
+    if (first) session.connection.send(encode(first, session.firstChange, presenceValues(person)))
+    sayPersonalData(session, person)
+  },
+  seen: (session, event) => {
+    sayOnce(session, presenceChanged, event, () => presenceValues(event.person))
+    if (event.appeared) sayPersonalData(session, event.person)
+  },
+  gone: (session, event) => sayOnce(session, wentOffline, event, () => addressValues(event.person.account.email)),
+  'personal-data': (session, { person }) => sayPersonalData(session, person),
+  self: (session, { person }) => {
+    if (person.status === undefined) return
+    session.say(ownPresence, 0, presenceValues(person))
+    const disclosure = { dialect: session.dialect ?? 18, endpoints: true, own: true }
+    if (session.formFor(ownPersonalData))
+      session.say(ownPersonalData, 0, addressValues(person.account.email), writePersonalData(person, disclosure))
+  },
+  'signed-in-elsewhere': (session) => {
+    session.sayForm(signedOut, 0, { reason: 'OTH' })
+    session.connection.report('info', `${session.account?.email} signed in elsewhere: this place is signed out`)
+    session.end()
+  },
+  'account-removed': (session) => {
+    session.sayForm(signedOut, 0, {})
+    session.connection.report('info', `the account ${session.account?.email} was removed: signed out`)
+    session.end()
+  },
+  'added-by': (session, { by }) => {
+    session.say(reverseListGrew, 0, {}, writeReverseEntry(by, true))
+    sayBookChanged(session)
+  },
+  'removed-by': (session, { by }) => {
+    session.say(reverseListShrank, 0, {}, writeReverseEntry(by, false))
+    sayBookChanged(session)
+  },
+  'address-book-changed': sayBookChanged,
+  notified: (session, { from, fromEndpoint, type, payload }) =>
+    session.say(
+      userNotification,
+      0,
+      {
+        sender: { account: from.email, endpoint: (session.dialect ?? 0) >= 16 ? fromEndpoint : undefined },
+        purpose: type,
+      },
+      payload,
+    ),
+  invited: (session, { invitation }) =>
+    session.say(ringing, 0, {
+      session: invitation.session,
+      server: invitation.address,
+      cookie: invitation.cookie,
+      account: invitation.inviter.email,
+      name: invitation.inviter.friendlyName,
+    }),
+  mail: (session, { notice }) => session.say(mailMessage, 0, {}, notice),
+}
+
+/** Says an event to one client; called by the presence hub for every place of a person. */
+export function receiveEvent(session: NotificationSession, event: PresenceEvent): void {
+  const listen = listeners[event.kind] as (session: NotificationSession, event: PresenceEvent) => void
+  listen(session, event)
+}
+
+/**
+ * What was encoded for an event or a view, by form: a change is written once per dialect and profile, not once per watcher. The
+ * entry goes with the event.
+ */
+const encoded = new WeakMap<object, Map<AnyForm, Buffer>>()
+
+function sayOnce(session: NotificationSession, line: Ladder<unknown>, event: object, values: () => object): void {
+  const form = session.formFor(line)
+  if (!form) return
+  session.connection.send(encodeOnce(event, form, () => encode(form, 0, values() as Readonly<Record<string, unknown>>)))
+}
+
+function encodeOnce(key: object, form: AnyForm, write: () => Buffer): Buffer {
+  let forms = encoded.get(key)
+  if (!forms) encoded.set(key, (forms = new Map()))
+  let bytes = forms.get(form)
+  if (!bytes) forms.set(form, (bytes = write()))
+  return bytes
+}
+
+/** S: `UBX online@local 1 89⏎<Data><PSM>…</PSM><CurrentMedia></CurrentMedia></Data>` */
+function sayPersonalData(session: NotificationSession, person: PersonView): void {
+  const form = session.formFor(personalDataShown)
+  const { dialect } = session
+  if (!form || dialect === undefined) return
+  const endpoints = endpointsShownTo(session.profile)
+  const write = (): Buffer =>
+    encode(form, 0, addressValues(person.account.email), writePersonalData(person, { dialect, endpoints, own: false }))
+  // Of one form's dialects some see more than others (msnp-wire §6.26): the cache tells them apart by the view of the dialect.
+  session.connection.send(encodeOnce(viewFor(person, dialect, endpoints), form, write))
+}
+
+/** One key per view, dialect and amount of detail. */
+const viewKeys = new WeakMap<PersonView, Map<string, object>>()
+
+function viewFor(person: PersonView, dialect: number, endpoints: boolean): object {
+  let keys = viewKeys.get(person)
+  if (!keys) viewKeys.set(person, (keys = new Map()))
+  const name = `${dialect} ${endpoints}`
+  let key = keys.get(name)
+  if (!key) keys.set(name, (key = {}))
+  return key
+}
+
+/** S: `NOT 512⏎<NOTIFICATION …>`: the client fetches its address book again (msnp-wire §7.6). */
+function sayBookChanged(session: NotificationSession): void {
+  if (session.account)
+    session.say(addressBookNotice, 0, {}, writeAddressBookNotice(session.account, session.context.now()))
+}

@@ -1,0 +1,30 @@
+import { noCapabilities, type Status } from '../../../domain/presence/status.ts'
+import { errors } from '../../../protocol/errors.ts'
+import { changeStatus2, changeStatus8, changeStatus9 } from '../../../protocol/notification/presence.ts'
+import { mailMessage } from '../courtesies.ts'
+import { onSignedIn } from './on.ts'
+
+/**
+ * C: `CHG 8 NLN 1085276192:131088` → S: the same line, token by token; after the first one the run of contacts who are online
+ * (msnp-wire §6.23, §10.3).
+ */
+const changeStatus = onSignedIn([changeStatus2, changeStatus8, changeStatus9], async (command, session) => {
+  if (command.status === 'FLN') return session.refuse(command, errors.invalidParameter)
+  const first = session.stage !== 'online'
+  session.echo(command)
+  if (first) {
+    session.stage = 'online'
+    session.firstChange = command.transaction
+  }
+  await session.context.hub.changePresence(session.endpoint, {
+    status: command.status satisfies Status,
+    capabilities: command.capabilities ?? noCapabilities,
+    picture: 'picture' in command ? command.picture : undefined,
+  })
+  if (first) {
+    const notice = await session.context.mail.initial(session.account)
+    if (notice) session.say(mailMessage, 0, {}, notice)
+  }
+})
+
+export const presenceHandlers = [changeStatus]

@@ -1,0 +1,15 @@
+import { errors } from '../../../protocol/errors.ts'
+import { askSwitchboard, switchboardGranted } from '../../../protocol/notification/switchboard-calls.ts'
+import { onSignedIn } from './on.ts'
+
+/** C: `XFR 7 SB` → S: `XFR 7 SB 192.0.2.10:1863 CKI <cookie> U messenger.msn.com 1`; 913 before the first `CHG` (msnp-wire §6.6). */
+const openSwitchboard = onSignedIn([askSwitchboard], (command, session) => {
+  const { switchboards } = session.context
+  if (session.stage !== 'online') return session.refuse(command, errors.notWhileHidden)
+  session.say(switchboardGranted, command.transaction, {
+    server: switchboards.address,
+    cookie: switchboards.admit(session.account),
+  })
+})
+
+export const switchboardCallHandlers = [openSwitchboard]

@@ -1,0 +1,141 @@
+import { parseTransaction } from '../../protocol/codec.ts'
+import type { Dialect } from '../../protocol/dialect.ts'
+import { type ErrorCode, errors } from '../../protocol/errors.ts'
+import { signedOut } from '../../protocol/notification/sign-out.ts'
+import type { Frame } from '../../wire/frame.ts'
+import type { Connection, Conversant } from '../connection/connection.ts'
+import { DispatchTable } from '../connection/dispatch.ts'
+import type { NotificationContext } from './context.ts'
+import { listHandlers } from './handlers/lists.ts'
+import { personalDataHandlers } from './handlers/personal-data.ts'
+import { presenceHandlers } from './handlers/presence.ts'
+import { propertyHandlers } from './handlers/properties.ts'
+import { signInHandlers } from './handlers/sign-in.ts'
+import { smallTalkHandlers } from './handlers/small-talk.ts'
+import { switchboardCallHandlers } from './handlers/switchboard-calls.ts'
+import { userToUserHandlers } from './handlers/user-to-user.ts'
+import { versionHandlers } from './handlers/version.ts'
+import { NotificationSession } from './session.ts'
+import { beforeSignIn, type Stage } from './stage.ts'
+
+/** Everything the notification server answers: look here for what happens on a command. */
+const table = new DispatchTable<NotificationSession, Stage>('notification', [
+  ...versionHandlers,
+  ...signInHandlers,
+  ...listHandlers,
+  ...propertyHandlers,
+  ...presenceHandlers,
+  ...personalDataHandlers,
+  ...userToUserHandlers,
+  ...switchboardCallHandlers,
+  ...smallTalkHandlers,
+])
+
+/** Before `VER` there is no dialect; what may be said then is the same in all of them. */
+const dialectBeforeVersion: Dialect = 18
+
+/** All sessions of this notification server. */
+export class NotificationServer {
+  readonly #context: NotificationContext
+  readonly #sessions = new Set<NotificationSession>()
+
+  constructor(context: NotificationContext) {
+    this.#context = context
+  }
+
+  /** Sessions that are open, signed in or not. */
+  get size(): number {
+    return this.#sessions.size
+  }
+
+  /** Begins a session on a connection. */
+  readonly open = (connection: Connection): Conversant => {
+    const session = new NotificationSession(this.#context, connection)
+    this.#sessions.add(session)
+    return {
+      role: 'notification',
+      get dialect() {
+        return session.dialect
+      },
+      handle: (frame) => handle(session, frame),
+      leave: () => {
+        this.#sessions.delete(session)
+        session.leave()
+      },
+    }
+  }
+
+  /** Tells everybody that the server goes down, and lets them read it: S: `OUT SSD` (msnp-wire §6.39). */
+  goDown(): void {
+    for (const session of Array.from(this.#sessions)) {
+      session.sayForm(signedOut, 0, { reason: 'SSD' })
+      session.end()
+    }
+  }
+}
+
+function handle(session: NotificationSession, frame: Frame): void | Promise<void> {
+  const dispatched = table.dispatch(frame, session.dialect ?? dialectBeforeVersion, session.stage)
+  switch (dispatched.kind) {
+    case 'handle':
+      return dispatched.run(session)
+    case 'unknown':
+    case 'unhandled':
+      // Neither answered nor punished (msnp-wire §2.1); removed commands of older dialects end here too.
+      session.connection.report('warn', `${frame.verb} is not answered in this dialect: ignored`, {
+        client: session.client,
+      })
+      return
+    case 'wrong-stage':
+      return refuseStage(session, dispatched.command.transaction, frame.verb)
+    case 'malformed':
+      return refuseMalformed(session, frame, dispatched.mismatch.mismatch, dispatched.mismatch.field)
+  }
+}
+
+function refuseStage(session: NotificationSession, transaction: number, verb: string): void {
+  const early = beforeSignIn.includes(session.stage)
+  session.connection.report('warn', `${verb} came ${early ? 'before the sign-in' : 'after the sign-in'}: refused`)
+  session.refuse({ transaction }, refusalAtStage(verb, early))
+}
+
+/** A second `USR` is 207 and a second `VER` 715; anything before the sign-in is 302 (msnp-wire §4, §6). */
+function refusalAtStage(verb: string, early: boolean) {
+  if (verb === 'USR' && !early) return errors.alreadySignedIn
+  if (verb === 'VER') return errors.notExpected
+  return early ? errors.notSignedIn : errors.notExpected
+}
+
+/**
+ * A line that fits no form: without a transaction id there is nothing to answer to, so the connection ends (msnp-wire §2.2); else
+ * the number that the reference gives for it, or 200.
+ */
+function refuseMalformed(session: NotificationSession, frame: Frame, mismatch: string, field: string): void {
+  const transaction = parseTransaction(frame.tokens[0])
+  if (transaction === undefined || mismatch === 'length')
+    return session.connection.abort(`${frame.verb} has no transaction id or a wrong length`)
+  const row = malformed.find((one) => one.verb === frame.verb && (one.field === undefined || one.field === field))
+  if (row?.answer === 'close') return session.connection.abort(`${frame.verb} has a ${field} that is not one`)
+  session.connection.report('warn', `${frame.verb} is malformed (${mismatch}: ${field}): refused`, {
+    client: session.client,
+  })
+  session.refuse({ transaction }, row?.answer ?? errors.syntax, { end: row?.end ?? false })
+}
+
+/** A malformed line that the reference answers in its own way (msnp-wire §4, §6). */
+interface MalformedRow {
+  readonly verb: string
+  /** The field at fault; absent: any. */
+  readonly field?: string
+  readonly answer: ErrorCode | 'close'
+  readonly end?: boolean
+}
+
+const malformed: readonly MalformedRow[] = [
+  { verb: 'CHG', field: 'status', answer: 'close' },
+  { verb: 'CVR', answer: errors.badReport, end: true },
+  { verb: 'CVQ', answer: errors.badReport, end: true },
+  { verb: 'USR', field: 'account', answer: errors.noDomain, end: true },
+  { verb: 'USR', answer: errors.authenticationFailed, end: true },
+  { verb: 'BLP', field: 'privacy', answer: errors.invalidParameter },
+]
