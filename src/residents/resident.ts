@@ -46,23 +46,24 @@ export class Resident {
   }
 
   #hear(event: PresenceEvent): void {
-    if (event.kind === 'invited') this.#join(event.invitation)
+    if (event.kind === 'invited') void this.#join(event.invitation)
   }
 
-  #join({ cookie, session }: Invitation): void {
-    const conversation = this.#conversations.answer(cookie, this.#account.id, session)
-    if (!conversation) return
+  async #join({ cookie, session }: Invitation): Promise<void> {
+    const answered = this.#conversations.answer(cookie, this.#account.email, session)
+    if (!answered) return
     let seat: Seat | undefined
     const participant: Participant = {
       account: this.#account,
       endpoint: undefined,
       capabilities,
+      blocked: new Set(),
       receive: (event) => {
         if (seat) this.#react(seat, event)
         return true
       },
     }
-    seat = this.#conversations.enter(conversation, participant)
+    seat = await this.#conversations.enter(answered.conversation, participant)
     this.#seats.add(seat)
     this.#say(seat, writeText(this.#role.greeting))
   }

@@ -16,6 +16,8 @@ export interface Participant {
   /** The endpoint's GUID; `undefined` for clients that name none. */
   readonly endpoint: string | undefined
   readonly capabilities: Capabilities
+  /** People whom this person has blocked: what they say is not handed over. Kept up to date while the conversation lasts. */
+  readonly blocked: Set<AccountId>
   /** False: it could not be handed over, because the connection is gone or too slow. */
   readonly receive: (event: ConversationEvent) => boolean
 }
@@ -87,7 +89,7 @@ export class Conversation {
     let missed = false
     for (const other of this.#participants) {
       if (other === from) continue
-      const delivered = other.receive(event)
+      const delivered = !other.blocked.has(from.account.id) && other.receive(event)
       if (other.account.id === from.account.id) continue
       if (delivered) heard = true
       else missed = true

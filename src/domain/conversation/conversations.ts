@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto'
-import type { Account, AccountId } from '../account.ts'
+import type { AccountId } from '../account.ts'
+import type { ListEffect } from '../lists/effects.ts'
 import type { Store } from '../ports/store.ts'
 import type { PresenceHub } from '../presence/hub.ts'
+import type { Endpoint } from '../presence/person.ts'
 import { Conversation, mostMembers, type Participant } from './conversation.ts'
 import { Cookies, cookieLifetime } from './cookies.ts'
 
@@ -64,38 +66,71 @@ export class Conversations {
     return this.#open.size
   }
 
-  /** A cookie with which this account may begin a conversation (`XFR … SB`). */
-  admit(account: Account): string {
-    return this.#cookies.issue({ account: account.id, conversation: undefined })
+  /** A cookie with which the client at this place may begin a conversation (`XFR … SB`). */
+  admit(endpoint: Endpoint): string {
+    return this.#cookies.issue({ endpoint, conversation: undefined })
   }
 
-  /** Begins a conversation (`USR` on the switchboard). `undefined`: the cookie does not open it. */
-  begin(cookie: string, participant: Participant): Seat | undefined {
-    const grant = this.#cookies.redeem(cookie, participant.account.id)
-    if (!grant || grant.conversation !== undefined) return undefined
+  /** Uses up the cookie of somebody who begins a conversation (`USR`). `undefined`: it does not open one for this account. */
+  redeem(cookie: string, email: string): Endpoint | undefined {
+    const grant = this.#cookies.redeem(cookie, email)
+    return grant?.conversation === undefined ? grant?.endpoint : undefined
+  }
+
+  /** Begins a conversation with one person in it. */
+  begin(participant: Participant): Seat {
     const conversation = new Conversation(this.#newId(), this.#now())
     this.#open.set(conversation.id, conversation)
     return this.#sit(conversation, participant)
   }
 
   /**
-   * Answers a call (`ANS`): the conversation to join, when the cookie is good for it. The participant is not in it yet, so that the
-   * people already there can be named first.
+   * Uses up the cookie of somebody who answers a call (`ANS`). They are not in the conversation yet, so that those who are can be
+   * named to them first. `undefined`: the cookie does not open this conversation for this account, or it is over.
    */
-  answer(cookie: string, account: AccountId, id: number): Conversation | undefined {
-    const grant = this.#cookies.redeem(cookie, account)
-    return grant?.conversation === id ? this.#open.get(id) : undefined
+  answer(cookie: string, email: string, id: number): { conversation: Conversation; endpoint: Endpoint } | undefined {
+    const grant = this.#cookies.redeem(cookie, email)
+    const conversation = grant?.conversation === id ? this.#open.get(id) : undefined
+    return grant && conversation ? { conversation, endpoint: grant.endpoint } : undefined
   }
 
   /** Lets somebody who answered in. */
-  enter(conversation: Conversation, participant: Participant): Seat {
+  async enter(conversation: Conversation, participant: Participant): Promise<Seat> {
+    await this.#noteBlocks(conversation, participant)
     return this.#sit(conversation, participant)
   }
 
   #sit(conversation: Conversation, participant: Participant): Seat {
     conversation.join(participant)
     conversation.lastActive = this.#now()
+    this.#open.set(conversation.id, conversation)
     return { conversation, participant, failedCalls: 0 }
+  }
+
+  /** Somebody who is blocked by one of those present is not heard by them, whoever called him in. */
+  async #noteBlocks(conversation: Conversation, arriving: Participant): Promise<void> {
+    const id = arriving.account.id
+    await this.#store.read(async ({ relations }) => {
+      for (const present of conversation.participants) {
+        if (present.account.id === id) continue
+        if ((await relations.between(id, present.account.id)).relation.blocked) present.blocked.add(id)
+        if ((await relations.between(present.account.id, id)).relation.blocked) arriving.blocked.add(present.account.id)
+      }
+    })
+  }
+
+  /** Acts on committed changes of lists: a block holds in conversations that are open already. */
+  async apply(effects: readonly ListEffect[]): Promise<void> {
+    for (const effect of effects) if (effect.kind === 'relation-changed') await this.#noteBlock(effect.watcher, effect.seen)
+  }
+
+  async #noteBlock(speaker: AccountId, hearer: AccountId): Promise<void> {
+    const hearers = Array.from(this.#open.values()).flatMap((conversation) =>
+      conversation.has(speaker) ? Array.from(conversation.participants).filter(({ account }) => account.id === hearer) : [],
+    )
+    if (hearers.length === 0) return
+    const { relation } = await this.#store.read(({ relations }) => relations.between(speaker, hearer))
+    for (const { blocked } of hearers) relation.blocked ? blocked.add(speaker) : blocked.delete(speaker)
   }
 
   /** Takes somebody out; a conversation with nobody in it is over. */
@@ -129,7 +164,7 @@ export class Conversations {
     let rang = false
     for (const endpoint of person.endpoints) {
       if (!endpoint.announced || (self && here.has(endpoint.id))) continue
-      const cookie = this.#cookies.issue({ account: account.id, conversation: conversation.id })
+      const cookie = this.#cookies.issue({ endpoint, conversation: conversation.id })
       endpoint.receive({
         kind: 'invited',
         invitation: { session: conversation.id, address: this.address, cookie, inviter: caller },

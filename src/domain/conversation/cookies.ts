@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto'
-import type { AccountId } from '../account.ts'
+import { type AccountId, emailKey } from '../account.ts'
+import type { Endpoint } from '../presence/person.ts'
 
 /** What a cookie opens. */
 export interface Grant {
-  readonly account: AccountId
+  /** The place that holds it: its client opens the switchboard. */
+  readonly endpoint: Endpoint
   /** The conversation to join; `undefined`: a new one may be begun. */
   readonly conversation: number | undefined
 }
@@ -36,18 +38,22 @@ export class Cookies {
     const part = (): number => randomInt(1, 2 ** 47)
     const cookie = `${part()}.${part()}.${part()}`
     this.#held.set(cookie, { ...grant, expiresAt: this.#now() + cookieLifetime })
-    const own = (this.#byAccount.get(grant.account) ?? []).filter((held) => this.#isGood(held))
+    const account = grant.endpoint.person.account.id
+    const own = (this.#byAccount.get(account) ?? []).filter((held) => this.#isGood(held))
     own.push(cookie)
     for (const oldest of own.splice(0, Math.max(0, own.length - perAccount))) this.#held.delete(oldest)
-    this.#byAccount.set(grant.account, own)
+    this.#byAccount.set(account, own)
     return cookie
   }
 
   /** Uses a cookie up. `undefined`: never issued, used before, expired, or somebody else's. */
-  redeem(cookie: string, account: AccountId): Grant | undefined {
+  redeem(cookie: string, email: string): Grant | undefined {
     const held = this.#held.get(cookie)
-    if (!held || held.account !== account || !this.#isGood(cookie)) return undefined
+    if (!held || !this.#isGood(cookie)) return undefined
+    const { account: owner } = held.endpoint.person
+    if (emailKey(owner.email) !== emailKey(email)) return undefined
     this.#held.delete(cookie)
+    const account = owner.id
     const own = this.#byAccount.get(account)?.filter((other) => other !== cookie) ?? []
     if (own.length > 0) this.#byAccount.set(account, own)
     else this.#byAccount.delete(account)

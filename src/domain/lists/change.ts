@@ -1,4 +1,5 @@
 import type { Account, AccountId } from '../account.ts'
+import type { Contact } from '../contact.ts'
 import type { Tables } from '../ports/store.ts'
 import type { ListEffect } from './effects.ts'
 
@@ -8,6 +9,25 @@ export interface ListChange {
   readonly owner: Account
   readonly effects: EffectNotes
   readonly newId: () => string
+  readonly book: BookMemo
+}
+
+/** The owner's live contacts, read once per change at most: a call may add hundreds, each of which needs their number. */
+export class BookMemo {
+  #contacts: Contact[] | undefined
+
+  async contacts(change: ListChange): Promise<readonly Contact[]> {
+    this.#contacts ??= [...(await change.tables.contacts.list(change.owner.id))]
+    return this.#contacts
+  }
+
+  added(contact: Contact): void {
+    this.#contacts?.push(contact)
+  }
+
+  forget(): void {
+    this.#contacts = undefined
+  }
 }
 
 /** Collects effects, each once, in the order in which they were first noted. */

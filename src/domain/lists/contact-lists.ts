@@ -2,7 +2,7 @@ import type { AccountId, EncodedText, Privacy, ReverseListPrompt } from '../acco
 import type { Contact, ContactDetails, Role } from '../contact.ts'
 import type { Store } from '../ports/store.ts'
 import { type AddressListEntry, type AddressListOutcome, editByAddressList } from './address-list.ts'
-import { EffectNotes, type ListChange } from './change.ts'
+import { BookMemo, EffectNotes, type ListChange } from './change.ts'
 import {
   type AddedContact,
   addContact,
@@ -101,7 +101,7 @@ export function createContactLists({ store, publish, newId }: ContactListsOption
       const account = await tables.accounts.get(owner)
       if (!account) throw refusals.unknownAccount(owner)
       const notes = new EffectNotes(owner)
-      const done = await work(listsOf({ tables, owner: account, effects: notes, newId }))
+      const done = await work(listsOf({ tables, owner: account, effects: notes, newId, book: new BookMemo() }))
       return { result: done, effects: notes.all() }
     })
     if (effects.length > 0) publish(effects)

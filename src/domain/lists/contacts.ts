@@ -71,7 +71,7 @@ async function accountOf(change: ListChange, entry: NewEntry): Promise<Account |
 }
 
 async function findPlainEntry(change: ListChange, entry: NewEntry): Promise<Contact | undefined> {
-  const contacts = await change.tables.contacts.list(change.owner.id)
+  const contacts = await change.book.contacts(change)
   return contacts.find(
     (contact) =>
       contact.account === undefined &&
@@ -81,10 +81,9 @@ async function findPlainEntry(change: ListChange, entry: NewEntry): Promise<Cont
 }
 
 async function insert(change: ListChange, account: Account | undefined, entry: NewEntry): Promise<Contact> {
-  const { contacts } = change.tables
-  if ((await contacts.list(change.owner.id)).length >= limits.contacts) throw refusals.listFull(limits.contacts)
+  if ((await change.book.contacts(change)).length >= limits.contacts) throw refusals.listFull(limits.contacts)
   change.effects.bookChanged()
-  const added = await contacts.add(change.owner.id, {
+  const added = await change.tables.contacts.add(change.owner.id, {
     id: change.newId(),
     account: account?.id,
     type: entry.type ?? 'Regular',
@@ -92,6 +91,7 @@ async function insert(change: ListChange, account: Account | undefined, entry: N
     displayName: entry.displayName ?? '',
     details: entry.details ?? {},
   })
+  change.book.added(added)
   return added
 }
 
@@ -145,6 +145,7 @@ async function rewrite(change: ListChange, contact: Contact, wanted: ContactChan
   }
   if (Object.keys(differs).length === 0) return contact
   change.effects.bookChanged()
+  change.book.forget()
   await change.tables.contacts.update(change.owner.id, contact.id, differs)
   return { ...contact, ...differs }
 }
@@ -159,6 +160,7 @@ export async function removeContact(change: ListChange, ref: ContactRef): Promis
   if (!contact) return false
   if (contact.account !== undefined && isOnForwardList(contact)) await leaveForwardList(change, contact.account)
   await change.tables.contacts.remove(change.owner.id, contact.id)
+  change.book.forget()
   change.effects.bookChanged()
   return true
 }

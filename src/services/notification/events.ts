@@ -13,6 +13,7 @@ import { addressBookNotice, mailMessage, ownPersonalData, ownPresence } from './
 import { writeAddressBookNotice, writeReverseEntry } from './documents/list-notices.ts'
 import { writePersonalData } from './documents/personal-data.ts'
 import { endpointsShownTo } from './quiet-clients.ts'
+import { Once } from './once.ts'
 import type { NotificationSession } from './session.ts'
 import { addressValues, presenceValues } from './values.ts'
 
@@ -86,25 +87,18 @@ export function receiveEvent(session: NotificationSession, event: PresenceEvent)
   listen(session, event)
 }
 
-/**
- * What was encoded for an event or a view, by form: a change is written once per dialect and profile, not once per watcher. The
- * entry goes with the event.
- */
-const encoded = new WeakMap<object, Map<AnyForm, Buffer>>()
+/** Lines about a change, by form. */
+const linesOfEvents = new Once<PresenceEvent, AnyForm, Buffer>()
 
-function sayOnce(session: NotificationSession, line: Ladder<unknown>, event: object, values: () => object): void {
+function sayOnce(session: NotificationSession, line: Ladder<unknown>, event: PresenceEvent, values: () => object): void {
   const form = session.formFor(line)
   if (!form) return
-  session.connection.send(encodeOnce(event, form, () => encode(form, 0, values() as Readonly<Record<string, unknown>>)))
+  const write = (): Buffer => encode(form, 0, values() as Readonly<Record<string, unknown>>)
+  session.connection.send(linesOfEvents.get(event, form, write))
 }
 
-function encodeOnce(key: object, form: AnyForm, write: () => Buffer): Buffer {
-  let forms = encoded.get(key)
-  if (!forms) encoded.set(key, (forms = new Map()))
-  let bytes = forms.get(form)
-  if (!bytes) forms.set(form, (bytes = write()))
-  return bytes
-}
+/** Personal data of a view, by dialect and amount of detail: of one form's dialects some see more than others (msnp-wire §6.26). */
+const personalData = new Once<PersonView, string, Buffer>()
 
 /** S: `UBX online@local 1 89⏎<Data><PSM>…</PSM><CurrentMedia></CurrentMedia></Data>` */
 function sayPersonalData(session: NotificationSession, person: PersonView): void {
@@ -114,20 +108,7 @@ function sayPersonalData(session: NotificationSession, person: PersonView): void
   const endpoints = endpointsShownTo(session.profile)
   const write = (): Buffer =>
     encode(form, 0, addressValues(person.account.email), writePersonalData(person, { dialect, endpoints, own: false }))
-  // Of one form's dialects some see more than others (msnp-wire §6.26): the cache tells them apart by the view of the dialect.
-  session.connection.send(encodeOnce(viewFor(person, dialect, endpoints), form, write))
-}
-
-/** One key per view, dialect and amount of detail. */
-const viewKeys = new WeakMap<PersonView, Map<string, object>>()
-
-function viewFor(person: PersonView, dialect: number, endpoints: boolean): object {
-  let keys = viewKeys.get(person)
-  if (!keys) viewKeys.set(person, (keys = new Map()))
-  const name = `${dialect} ${endpoints}`
-  let key = keys.get(name)
-  if (!key) keys.set(name, (key = {}))
-  return key
+  session.connection.send(personalData.get(person, `${dialect} ${endpoints}`, write))
 }
 
 /** S: `NOT 512⏎<NOTIFICATION …>`: the client fetches its address book again (msnp-wire §7.6). */

@@ -1,4 +1,4 @@
-import { parseTransaction } from '../../protocol/codec.ts'
+import { type Mismatch, parseTransaction } from '../../protocol/codec.ts'
 import type { Dialect } from '../../protocol/dialect.ts'
 import { type ErrorCode, errors } from '../../protocol/errors.ts'
 import { signedOut } from '../../protocol/notification/sign-out.ts'
@@ -89,7 +89,7 @@ function handle(session: NotificationSession, frame: Frame): void | Promise<void
     case 'wrong-stage':
       return refuseStage(session, dispatched.command.transaction, frame.verb)
     case 'malformed':
-      return refuseMalformed(session, frame, dispatched.mismatch.mismatch, dispatched.mismatch.field)
+      return refuseMalformed(session, frame, dispatched.mismatch)
   }
 }
 
@@ -110,15 +110,15 @@ function refusalAtStage(verb: string, early: boolean) {
  * A line that fits no form: without a transaction id there is nothing to answer to, so the connection ends (msnp-wire §2.2); else
  * the number that the reference gives for it, or 200.
  */
-function refuseMalformed(session: NotificationSession, frame: Frame, mismatch: string, field: string): void {
+function refuseMalformed(session: NotificationSession, frame: Frame, { mismatch, field }: Mismatch): void {
+  const { connection, client } = session
   const transaction = parseTransaction(frame.tokens[0])
-  if (transaction === undefined || mismatch === 'length')
-    return session.connection.abort(`${frame.verb} has no transaction id or a wrong length`)
   const row = malformed.find((one) => one.verb === frame.verb && (one.field === undefined || one.field === field))
-  if (row?.answer === 'close') return session.connection.abort(`${frame.verb} has a ${field} that is not one`)
-  session.connection.report('warn', `${frame.verb} is malformed (${mismatch}: ${field}): refused`, {
-    client: session.client,
-  })
+  if (transaction === undefined || mismatch === 'length' || row?.answer === 'close') {
+    connection.abort(`${frame.verb} has no transaction id, a wrong length, or a ${field} that is not one`, { client })
+    return
+  }
+  connection.report('warn', `${frame.verb} is malformed (${mismatch}: ${field}): refused`, { client })
   session.refuse({ transaction }, row?.answer ?? errors.syntax, { end: row?.end ?? false })
 }
 

@@ -1,9 +1,9 @@
-import type { Account } from '../../domain/account.ts'
+import type { Endpoint } from '../../domain/presence/person.ts'
 
 /** Where conversations begin, as the notification server knows it. */
 export interface SwitchboardDoor {
   /** `host:port` of the switchboard, reachable from the client. */
   readonly address: string
-  /** A cookie that lets this account begin one conversation. */
-  admit(account: Account): string
+  /** A cookie that lets the client at this place begin one conversation. */
+  admit(endpoint: Endpoint): string
 }

@@ -18,6 +18,7 @@ import { policies } from '../courtesies.ts'
 import { policiesDocument } from '../documents/policies.ts'
 import { receiveEvent } from '../events.ts'
 import { rememberedData } from '../personal-message.ts'
+import { notePlace } from '../places.ts'
 import type { NotificationSession } from '../session.ts'
 import { welcome } from '../welcome.ts'
 import { onNotification, onSignedIn } from './on.ts'
@@ -145,6 +146,7 @@ async function enter(
   session.endpoint = context.hub.signIn(account, rememberedData(settings), description, (event) =>
     receiveEvent(session, event),
   )
+  notePlace(session.endpoint, session.dialect)
   session.connection.report('info', `${account.email} signed in`, { client: session.client, dialect: session.dialect })
   welcome(session, description.sharesAccount)
 }

@@ -8,7 +8,7 @@ const openSwitchboard = onSignedIn([askSwitchboard], (command, session) => {
   if (session.stage !== 'online') return session.refuse(command, errors.notWhileHidden)
   session.say(switchboardGranted, command.transaction, {
     server: switchboards.address,
-    cookie: switchboards.admit(session.account),
+    cookie: switchboards.admit(session.endpoint),
   })
 })
 

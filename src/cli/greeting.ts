@@ -1,0 +1,19 @@
+import type { RunningServer } from '../server/start.ts'
+
+/** What `serve` says when it is ready: a line for each thing it listens on, and what to do next. */
+export function greet(server: RunningServer, out: NodeJS.WritableStream): void {
+  const { msnp, http, https, publicHost } = server.running
+  const lines = [
+    `Chrysalis is running. Clients are told the address ${publicHost}.`,
+    `  Messenger (MSNP)  ${msnp.host}:${msnp.port}`,
+    `  HTTP              ${http.host}:${http.port}`,
+    `  HTTPS             ${https.host}:${https.port}`,
+    ...(server.demo ? ['  Demo world        sign in as me@example.com with the password "password"'] : []),
+    '',
+    'Next: point the names of the Messenger service at this address on the old machine and install the root certificate',
+    `      ${server.rootCertificateFile} there; docs/start/ says how for each system.`,
+    'Make an account:  npx chrysalis account add you@example.com --password-stdin',
+    'End with Ctrl+C.',
+  ]
+  out.write(`${lines.join('\n')}\n`)
+}

@@ -1,0 +1,99 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { ConfigurationError, loadSettings } from '../config/load.ts'
+import type { SettingsInput } from '../config/schema.ts'
+import { Unlistenable } from '../edge/ports.ts'
+import { createLog, logLevels } from '../observe/log.ts'
+import { StartFailure, startServer } from '../server/start.ts'
+import { CommandFailure } from './failure.ts'
+import { greet } from './greeting.ts'
+
+interface ServeOptions {
+  readonly config?: string
+  readonly data?: string
+  readonly host?: string
+  readonly publicHost?: string
+  readonly msnpPort?: number
+  readonly httpPort?: number
+  readonly httpsPort?: number
+  readonly demo?: true
+  readonly logLevel?: (typeof logLevels)[number]
+  readonly logFormat?: 'pretty' | 'json'
+  readonly logWire?: true
+}
+
+/** Milliseconds after which a service that cannot end is ended all the same. */
+const longestFarewell = 5_000
+
+export function registerServeCommand(program: Command): void {
+  program
+    .command('serve')
+    .description('run the service in the foreground')
+    .option('--config <file>', 'settings, as YAML')
+    .option('--data <dir>', 'folder for the database, the keys and the certificates (default: ./data)')
+    .option('--host <address>', 'address to listen on (default: every one of this machine)')
+    .option('--public-host <name>', 'address that clients are told (default: this machine in the local network)')
+    .option('--msnp-port <number>', 'port for Messenger (default: 1863; 0: any free one)', parsePort)
+    .option('--http-port <number>', 'port for HTTP (default: 80)', parsePort)
+    .option('--https-port <number>', 'port for HTTPS (default: 443)', parsePort)
+    .option('--demo', 'make me@example.com (password: password) and eight residents')
+    .addOption(new Option('--log-level <level>', 'how much is logged (default: info)').choices(logLevels))
+    .addOption(new Option('--log-format <format>', 'for people or for machines (default: pretty)').choices(['pretty', 'json']))
+    .option('--log-wire', 'log every line in both directions, decoded; passwords and tickets left out')
+    .action(serve)
+}
+
+function parsePort(text: string): number {
+  const port = Number(text)
+  if (!/^[0-9]{1,5}$/.test(text) || port > 65_535) throw new InvalidArgumentError('a port is a number from 0 to 65535.')
+  return port
+}
+
+/** What the command line says, as settings: what it does not say stays undefined. */
+function readOptions(options: ServeOptions): SettingsInput {
+  const given = {
+    data: options.data,
+    host: options.host,
+    publicHost: options.publicHost,
+    msnp: { port: options.msnpPort },
+    http: { port: options.httpPort },
+    https: { port: options.httpsPort },
+    demo: options.demo,
+    log: { level: options.logLevel, format: options.logFormat, wire: options.logWire },
+  }
+  return JSON.parse(JSON.stringify(given)) as SettingsInput
+}
+
+async function serve(options: ServeOptions): Promise<void> {
+  const settings = await loadSettings(options.config, readOptions(options)).catch(explainFailure)
+  const log = createLog(settings.log)
+  const server = await startServer(settings, log).catch(explainFailure)
+  greet(server, process.stdout)
+  await new Promise<void>((resolve) => {
+    let ending = false
+    const end = (signal: NodeJS.Signals): void => {
+      if (ending) return
+      ending = true
+      log.info(`${signal}: telling clients and ending`)
+      setTimeout(() => {
+        log.warn('something did not end in time: ended without it')
+        process.exit(0)
+      }, longestFarewell - 500).unref()
+      server.stop().then(resolve, (error: unknown) => {
+        log.error({ error }, 'the end was not clean')
+        process.exitCode = 1
+        resolve()
+      })
+    }
+    process.on('SIGINT', end)
+    process.on('SIGTERM', end)
+  })
+  // Whatever still holds the event loop has nothing left to do.
+  process.exit()
+}
+
+/** Failures that have a sentence of their own end the command with it; everything else is a fault of ours. */
+function explainFailure(error: unknown): never {
+  if (error instanceof ConfigurationError || error instanceof Unlistenable || error instanceof StartFailure)
+    throw new CommandFailure(error.message)
+  throw error
+}

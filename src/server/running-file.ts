@@ -1,0 +1,42 @@
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** Where a listener can be reached from this machine. */
+export interface Place {
+  readonly host: string
+  readonly port: number
+}
+
+/** What a running service says of itself in its data directory, so that `--data` alone finds it. */
+export interface Running {
+  readonly pid: number
+  readonly msnp: Place
+  readonly http: Place
+  readonly https: Place
+  /** The address that clients are told. */
+  readonly publicHost: string
+}
+
+const fileOf = (dataDirectory: string): string => join(dataDirectory, 'running.json')
+
+/** Written under another name first: whoever reads it sees all of it or nothing. */
+export async function writeRunning(dataDirectory: string, running: Running): Promise<void> {
+  const file = fileOf(dataDirectory)
+  await writeFile(`${file}.new`, `${JSON.stringify(running, null, 2)}\n`)
+  await rename(`${file}.new`, file)
+}
+
+export async function removeRunning(dataDirectory: string): Promise<void> {
+  await rm(fileOf(dataDirectory), { force: true })
+}
+
+/** The service that runs on this data directory; `undefined` when there is none, or when it died without a word. */
+export async function findRunning(dataDirectory: string): Promise<Running | undefined> {
+  try {
+    const running = JSON.parse(await readFile(fileOf(dataDirectory), 'utf8')) as Running
+    process.kill(running.pid, 0)
+    return running
+  } catch {
+    return undefined
+  }
+}
