@@ -26,9 +26,9 @@ export interface Transport {
   /** Called once, when nothing more can be sent or received; at once when that is already so. */
   onClose(listener: (reason: CloseReason) => void): void
   /**
-   * Sends what is queued, then the end of the stream, and gives the client five seconds to read and close; what it still sends is
-   * read and thrown away. A close without that pause can cost the client our last bytes (clients-in-the-wild §0: never close in
-   * the segment that carries XFR, 911 or OUT).
+   * Sends what is queued, a moment later the end of the stream, and gives the client five seconds to read and close; what it still
+   * sends is read and thrown away. A close without that pause can cost the client our last bytes (clients-in-the-wild §0: never
+   * close in the segment that carries XFR, 911 or OUT).
    */
   end(): void
   /** Closes now; what is queued is lost. */

@@ -92,6 +92,24 @@ test('end sends what is queued, then half-closes, and throws away what still com
   assert.deepEqual(received, [])
 })
 
+test('the last bytes come alone: the end of the stream follows a moment later', async () => {
+  const { listener, nextTransport } = await listening({ limits: { lastWords: 200 } })
+  const client = await dial(listener.port)
+  const transport = await nextTransport()
+  transport.onData(() => {})
+  transport.write(Buffer.from('911 4\r\n'))
+  transport.end()
+  let ended = false
+  client.on('end', () => {
+    ended = true
+  })
+  await once(client, 'data')
+  // Whatever the network delivered with the bytes has been handled when the check phase is over.
+  await new Promise((resolve) => setImmediate(resolve))
+  assert.equal(ended, false)
+  await once(client, 'end')
+})
+
 test('a client that does not close after end is closed when its time is up', async () => {
   const { listener, nextTransport } = await listening({ limits: { farewell: 20 } })
   const client = await dial(listener.port)

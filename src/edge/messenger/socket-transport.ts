@@ -7,11 +7,21 @@ export interface TransportLimits {
   readonly queuedBytes: number
   /** Milliseconds without a byte from a client that has not signed in. */
   readonly silence: number
+  /**
+   * Milliseconds between our last bytes and the end of the stream. A client that gets both at once handles the first line and
+   * forgets the rest (clients-in-the-wild §4); most close by themselves in that time.
+   */
+  readonly lastWords: number
   /** Milliseconds that a client has to read and close after `end()`. */
   readonly farewell: number
 }
 
-export const usualLimits: TransportLimits = { queuedBytes: 1024 * 1024, silence: 60_000, farewell: 5_000 }
+export const usualLimits: TransportLimits = {
+  queuedBytes: 1024 * 1024,
+  silence: 60_000,
+  lastWords: 1_000,
+  farewell: 5_000,
+}
 
 /**
  * A TCP connection as services see it. The socket must not have been read from; it is read when `onData` is called.
@@ -33,6 +43,7 @@ export class SocketTransport implements Transport {
   #ending = false
   #corked = false
   #farewell: NodeJS.Timeout | undefined
+  #lastWords: NodeJS.Timeout | undefined
 
   constructor(id: string, socket: Socket, limits: TransportLimits, log: EdgeLog) {
     this.id = id
@@ -98,8 +109,8 @@ export class SocketTransport implements Transport {
     this.#reason ??= 'server'
     this.#flush()
     this.#socket.setTimeout(0)
-    this.#socket.end()
     this.#socket.resume()
+    this.#lastWords = setTimeout(() => this.#socket.end(), this.#limits.lastWords)
     this.#partWithin(this.#limits.farewell)
   }
 
@@ -144,6 +155,7 @@ export class SocketTransport implements Transport {
     if (this.#closed) return
     this.#closed = true
     clearTimeout(this.#farewell)
+    clearTimeout(this.#lastWords)
     const reason = this.#reason ?? 'client'
     for (const listener of this.#closeListeners.splice(0)) {
       try {
