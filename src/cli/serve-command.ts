@@ -37,7 +37,9 @@ export function registerServeCommand(program: Command): void {
     .option('--https-port <number>', 'port for HTTPS (default: 443)', parsePort)
     .option('--demo', 'make me@example.com (password: password) and eight residents')
     .addOption(new Option('--log-level <level>', 'how much is logged (default: info)').choices(logLevels))
-    .addOption(new Option('--log-format <format>', 'for people or for machines (default: pretty)').choices(['pretty', 'json']))
+    .addOption(
+      new Option('--log-format <format>', 'for people or for machines (default: pretty)').choices(['pretty', 'json']),
+    )
     .option('--log-wire', 'log every line in both directions, decoded; passwords and tickets left out')
     .action(serve)
 }

@@ -7,18 +7,29 @@ import { errorForms, formsOfUnknownError } from './errors.ts'
 import { invalid } from './field.ts'
 import type { AnyForm, Role, Sender } from './form.ts'
 import * as alerts from './notification/alerts.ts'
+import * as groups from './notification/groups.ts'
+import * as invitations from './notification/invitations.ts'
 import * as keepAlive from './notification/keep-alive.ts'
 import * as links from './notification/links.ts'
+import * as listEdits from './notification/list-edits.ts'
 import * as lists from './notification/lists.ts'
+import * as oldSignIn from './notification/old-sign-in.ts'
 import * as personalData from './notification/personal-data.ts'
+import * as phones from './notification/phones.ts'
 import * as presence from './notification/presence.ts'
 import * as properties from './notification/properties.ts'
+import * as publication from './notification/publication.ts'
 import * as report from './notification/report.ts'
 import * as signIn from './notification/sign-in.ts'
 import * as signOut from './notification/sign-out.ts'
 import * as switchboardCalls from './notification/switchboard-calls.ts'
+import * as synchronisation from './notification/synchronisation.ts'
+import * as undocumented from './notification/undocumented.ts'
 import * as userToUser from './notification/user-to-user.ts'
 import * as version from './notification/version.ts'
+import * as joining from './switchboard/joining.ts'
+import * as leaving from './switchboard/leaving.ts'
+import * as messages from './switchboard/messages.ts'
 
 /** A page of the grammar: the commands about one thing. */
 export interface Topic {
@@ -42,8 +53,13 @@ export const topics: readonly Topic[] = [
   topic('notification', 'version', 'Choosing a dialect', version),
   topic('notification', 'report', 'The version report', report),
   topic('notification', 'sign-in', 'Signing in', signIn),
+  topic('notification', 'old-sign-in', 'Signing in, dialects 2 to 7', oldSignIn),
+  topic('notification', 'synchronisation', 'Fetching the lists, dialects 2 to 12', synchronisation),
+  topic('notification', 'list-edits', 'Changing the lists, dialects 2 to 12', listEdits),
+  topic('notification', 'groups', 'Groups, dialects 7 to 12', groups),
   topic('notification', 'lists', 'Contact lists, dialect 13 on', lists),
   topic('notification', 'properties', 'Properties and settings', properties),
+  topic('notification', 'phones', 'Phone numbers of contacts', phones),
   topic('notification', 'presence', 'Presence', presence),
   topic('notification', 'personal-data', 'Personal messages and endpoints', personalData),
   topic('notification', 'user-to-user', 'From user to user', userToUser),
@@ -52,6 +68,12 @@ export const topics: readonly Topic[] = [
   topic('notification', 'alerts', 'Messages, alerts and challenges', alerts),
   topic('notification', 'keep-alive', 'Keeping the connection', keepAlive),
   topic('notification', 'sign-out', 'Signing out', signOut),
+  topic('notification', 'publication', 'Circles, and dialect 21', publication),
+  topic('notification', 'invitations', 'Invitations, directory and mobile pages', invitations),
+  topic('notification', 'undocumented', 'Undocumented commands', undocumented),
+  topic('switchboard', 'joining', 'Coming into a conversation', joining),
+  topic('switchboard', 'messages', 'Talking', messages),
+  topic('switchboard', 'leaving', 'Leaving a conversation', leaving),
 ]
 
 /** All forms, the errors included. */

@@ -21,7 +21,19 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   residents: ['domain', 'wire'],
   client: ['protocol', 'wire'],
   edge: ['services', 'identity', 'vintage-tls'],
-  server: ['config', 'domain', 'edge', 'identity', 'observe', 'protocol', 'residents', 'services', 'store', 'vintage-tls', 'wire'],
+  server: [
+    'config',
+    'domain',
+    'edge',
+    'identity',
+    'observe',
+    'protocol',
+    'residents',
+    'services',
+    'store',
+    'vintage-tls',
+    'wire',
+  ],
   cli: ['client', 'config', 'domain', 'edge', 'identity', 'observe', 'protocol', 'server', 'services', 'store', 'wire'],
 }
 
@@ -41,7 +53,13 @@ async function readImports(): Promise<Import[]> {
   for await (const file of glob('**/*.ts', { cwd: source })) {
     const text = readFileSync(join(source, file), 'utf8')
     for (const [, path] of text.matchAll(/^(?:import|export)[^']*?'(\.[^']+\.ts)'/gm))
-      if (path) imports.push({ from: file.split(sep).join('/'), to: normalize(join(dirname(file), path)).split(sep).join('/') })
+      if (path)
+        imports.push({
+          from: file.split(sep).join('/'),
+          to: normalize(join(dirname(file), path))
+            .split(sep)
+            .join('/'),
+        })
   }
   return imports
 }
@@ -74,6 +92,7 @@ test('the engine for vintage TLS stands alone: nothing of ours, and of others on
 test('the domain reaches the outside through its ports only', async () => {
   for await (const file of glob('domain/**/*.ts', { cwd: source })) {
     const text = readFileSync(join(source, file), 'utf8')
-    for (const [, name] of text.matchAll(/^import[^'\n]*?'([^.'][^']*)'/gms)) assert.match(name ?? '', /^node:crypto$/, file)
+    for (const [, name] of text.matchAll(/^import[^'\n]*?'([^.'][^']*)'/gms))
+      assert.match(name ?? '', /^node:crypto$/, file)
   }
 })

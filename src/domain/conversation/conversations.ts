@@ -121,12 +121,15 @@ export class Conversations {
 
   /** Acts on committed changes of lists: a block holds in conversations that are open already. */
   async apply(effects: readonly ListEffect[]): Promise<void> {
-    for (const effect of effects) if (effect.kind === 'relation-changed') await this.#noteBlock(effect.watcher, effect.seen)
+    for (const effect of effects)
+      if (effect.kind === 'relation-changed') await this.#noteBlock(effect.watcher, effect.seen)
   }
 
   async #noteBlock(speaker: AccountId, hearer: AccountId): Promise<void> {
     const hearers = Array.from(this.#open.values()).flatMap((conversation) =>
-      conversation.has(speaker) ? Array.from(conversation.participants).filter(({ account }) => account.id === hearer) : [],
+      conversation.has(speaker)
+        ? Array.from(conversation.participants).filter(({ account }) => account.id === hearer)
+        : [],
     )
     if (hearers.length === 0) return
     const { relation } = await this.#store.read(({ relations }) => relations.between(speaker, hearer))

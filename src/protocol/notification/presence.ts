@@ -1,4 +1,4 @@
-import { filled, optional } from '../field.ts'
+import { filled, literal, optional } from '../field.ts'
 import { account } from '../fields/account.ts'
 import { url } from '../fields/address.ts'
 import { capabilities, capabilityPair, firstCapabilities } from '../fields/capabilities.ts'
@@ -37,18 +37,31 @@ export const changeStatus9 = form({
   verb: 'CHG',
   from: 'client',
   since: 9,
+  until: 20,
   fields: { status, capabilities: optional(capabilities), picture: optional(picture) },
   means: 'I am now …, able to …, and this is my picture',
   source: changing,
 })
 
+/** S: `CHG 0 FLN` — the server may take a client offline */
+export const setOffline = form({
+  verb: 'CHG',
+  from: 'server',
+  transaction: 'zero',
+  until: 20,
+  fields: { status: literal('FLN', 'offline') },
+  means: 'you are offline now',
+  source: changing,
+})
+
 /**
  * S: `CHG 8 NLN 1085276192:131088`. The answer repeats the client's tokens as they came, what was left out included (msnp-wire
- * §6.23): write it with `repeat()` from the command, not from values.
+ * §6.23): write it with `writeFrame()` from the command's tokens, not from values.
  */
 export const statusChanged = form({
   verb: 'CHG',
   from: 'server',
+  until: 20,
   fields: { status, capabilities: optional(capabilities), picture: optional(picture) },
   means: 'you are now …',
   source: changing,
@@ -197,13 +210,3 @@ export const presenceChanged = except(
   presenceMac8Changed,
 )
 export const wentOffline = ladder('went offline', offline2, offline14, offline16, offline18)
-
-/** S: `CHG 0 FLN` — the server may take a client offline */
-export const setOffline = form({
-  verb: 'CHG',
-  from: 'server',
-  transaction: 'zero',
-  fields: { status },
-  means: 'you are offline now',
-  source: changing,
-})

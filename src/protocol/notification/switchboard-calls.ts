@@ -13,6 +13,7 @@ const source = 'msnp-wire §6.6'
 export const askSwitchboard = form({
   verb: 'XFR',
   from: 'client',
+  until: 20,
   fields: { to: literal('SB', 'a switchboard') },
   means: 'I want to start a conversation',
   source,

@@ -12,8 +12,8 @@ import { userNotification } from '../../protocol/notification/user-to-user.ts'
 import { addressBookNotice, mailMessage, ownPersonalData, ownPresence } from './courtesies.ts'
 import { writeAddressBookNotice, writeReverseEntry } from './documents/list-notices.ts'
 import { writePersonalData } from './documents/personal-data.ts'
-import { endpointsShownTo } from './quiet-clients.ts'
 import { Once } from './once.ts'
+import { endpointsShownTo } from './quiet-clients.ts'
 import type { NotificationSession } from './session.ts'
 import { addressValues, presenceValues } from './values.ts'
 
@@ -90,7 +90,12 @@ export function receiveEvent(session: NotificationSession, event: PresenceEvent)
 /** Lines about a change, by form. */
 const linesOfEvents = new Once<PresenceEvent, AnyForm, Buffer>()
 
-function sayOnce(session: NotificationSession, line: Ladder<unknown>, event: PresenceEvent, values: () => object): void {
+function sayOnce(
+  session: NotificationSession,
+  line: Ladder<unknown>,
+  event: PresenceEvent,
+  values: () => object,
+): void {
   const form = session.formFor(line)
   if (!form) return
   const write = (): Buffer => encode(form, 0, values() as Readonly<Record<string, unknown>>)

@@ -12,7 +12,8 @@ type EventOf<K extends Kind> = Extract<ConversationEvent, { kind: K }>
 /** How each event of a conversation is said to a client. */
 const listeners: { readonly [K in Kind]: (session: SwitchboardSession, event: EventOf<K>) => void } = {
   joined: (session, { participant, first }) => {
-    for (const member of spellings(session, participant, first)) session.say(memberJoins, 0, memberValues(participant, member))
+    for (const member of spellings(session, participant, first))
+      session.say(memberJoins, 0, memberValues(participant, member))
   },
   left: (session, { participant, last, idle }) => {
     const why = idle ? '1' : undefined

@@ -72,7 +72,11 @@ function handle(session: SwitchboardSession, frame: Frame): void | Promise<void>
 }
 
 /** Malformed lines that have an answer; every other one ends the connection (msnp-wire §8.2). */
-const malformed: Readonly<Record<string, ErrorCode>> = { CAL: errors.invalidAccount, USR: errors.authenticationFailed, ANS: errors.authenticationFailed }
+const malformed: Readonly<Record<string, ErrorCode>> = {
+  CAL: errors.invalidAccount,
+  USR: errors.authenticationFailed,
+  ANS: errors.authenticationFailed,
+}
 
 function refuseMalformed(session: SwitchboardSession, frame: Frame, { mismatch, field }: Mismatch): void {
   const transaction = parseTransaction(frame.tokens[0])

@@ -116,7 +116,7 @@ describe('reading a play', () => {
     { about: 'a cast line that says nothing', text: 'play: x\ncast:\n  mara', says: /x\.scene:3:/ },
   ]
   for (const { about, text, says } of mistakes)
-    it(`names the line of {{about}}`, () => {
+    it(`names the line of ${about}`, () => {
       assert.throws(
         () => parsePlay('x.scene', text, noParts),
         (error) => error instanceof PlayError && says.test(error.message),

@@ -36,7 +36,7 @@ export function toBinary(text: string): string {
  * @throws Error naming the placeholder that has no value.
  */
 export function fillIn(text: string, lookup: Lookup): string {
-  return text.replace(placeholder, (_, inside: string) => valueOf(inside, lookup))
+  return text.replace(placeholder, (_, inside: string) => resolve(inside, lookup))
 }
 
 /**
@@ -57,7 +57,7 @@ export function match(text: string, actual: string, lookup: Lookup): ReadonlyMap
     else if (inside.endsWith('?')) {
       names.push(inside.slice(0, -1))
       source += `([^\\s<>"',]+)`
-    } else source += literally(valueOf(inside, lookup))
+    } else source += literally(resolve(inside, lookup))
   }
   const result = new RegExp(`^${source}${literally(text.slice(last))}$`).exec(actual)
   return result === null ? undefined : new Map(names.map((name, index) => [name, result[index + 1] ?? '']))
@@ -67,11 +67,11 @@ export function match(text: string, actual: string, lookup: Lookup): ReadonlyMap
 export function show(text: string, lookup: Lookup): string {
   return text.replace(placeholder, (whole, inside: string) => {
     if (inside === '*' || inside === '...' || inside.endsWith('?')) return whole
-    return valueOf(inside, lookup)
+    return resolve(inside, lookup)
   })
 }
 
-function valueOf(inside: string, lookup: Lookup): string {
+function resolve(inside: string, lookup: Lookup): string {
   const [name = '', ...filterNames] = inside.split(':')
   let value = lookup(name)
   if (value === undefined) throw new Error(`nobody has caught {{${name}}} yet`)

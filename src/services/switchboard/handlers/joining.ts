@@ -57,7 +57,10 @@ function rosterFor(session: SwitchboardSession, present: ReadonlySet<Participant
   )
   return Array.from(others.values()).flatMap((places) =>
     places.flatMap((place, index) =>
-      spellings(session, place, index === places.length - 1).map((member) => ({ member, values: memberValues(place, member) })),
+      spellings(session, place, index === places.length - 1).map((member) => ({
+        member,
+        values: memberValues(place, member),
+      })),
     ),
   )
 }
@@ -100,7 +103,10 @@ function takePlace(session: SwitchboardSession, endpoint: Endpoint, member: Acco
 
 /** S: `911 1`, and the end (msnp-wire §8.2). */
 function refuseCookie(session: SwitchboardSession, command: { transaction: number }, member: AccountAtEndpoint): void {
-  session.connection.report('warn', `the switchboard refused ${member.account}: the cookie is used, expired, or another's`)
+  session.connection.report(
+    'warn',
+    `the switchboard refused ${member.account}: the cookie is used, expired, or another's`,
+  )
   session.refuse(command, errors.authenticationFailed, true)
 }
 

@@ -40,7 +40,9 @@ function isNotificationMessage(payload: Buffer): boolean {
   if (payload.indexOf('notification', 0, 'latin1') < 0 && payload.indexOf('profile', 0, 'latin1') < 0) return false
   const end = payload.indexOf('\r\n\r\n')
   const head = payload.toString('latin1', 0, end < 0 ? payload.length : end)
-  return /^content-type:\s*(text|application)\/x-msmsgs(oimnotification|profile|(initial|active)?e?mail(data)?notification|initialmdatanotification|systemmessage)/im.test(head)
+  return /^content-type:\s*(text|application)\/x-msmsgs(oimnotification|profile|(initial|active)?e?mail(data)?notification|initialmdatanotification|systemmessage)/im.test(
+    head,
+  )
 }
 
 export const messageHandlers = [relay]
