@@ -116,7 +116,7 @@ async function removeEntry(
     if (contact) await setOnForwardList(change, { ...contact, account: account.id }, false)
   }
   if (bits.allow) await leavePrivacyList(change, 'Allow', account.id)
-  if (bits.hide) await setHidden(change, account.id, false)
+  if (bits.hide) await setHidden(change, { email: account.email }, false)
   else if (bits.block) await leavePrivacyList(change, 'Block', account.id)
   return undefined
 }

@@ -22,10 +22,10 @@ import {
   removeGroup,
   updateGroup,
 } from './groups.ts'
-import { setFriendlyName, setPrivacy, setPrompt, updateMe } from './me.ts'
+import { setFriendlyName, setPlainName, setPrivacy, setPrompt, updateMe } from './me.ts'
 import { acceptPending, addMember, type MemberRef, removeMember, setHidden } from './members.ts'
 import { refusals } from './refusal.ts'
-import { type ContactRef, findContact, requireContact, requireOther } from './resolve.ts'
+import { type ContactRef, findContact, requireContact } from './resolve.ts'
 
 /**
  * Everything that may be done to one owner's lists, inside one transaction. Every operation may be repeated: the second time it
@@ -45,7 +45,8 @@ export interface OwnersLists {
   removeMember(role: Role, ref: MemberRef): Promise<boolean>
   /** True: somebody of that address was waiting for an answer. */
   acceptPending(email: string): Promise<boolean>
-  setHidden(email: string, hidden: boolean): Promise<boolean>
+  /** MSNP21's "appear offline to this person". */
+  setHidden(ref: MemberRef, hidden: boolean): Promise<boolean>
   addGroup(group: NewGroup): Promise<string>
   updateGroup(id: string, edit: GroupChange): Promise<void>
   removeGroup(id: string): Promise<boolean>
@@ -56,6 +57,8 @@ export interface OwnersLists {
   setPrompt(prompt: ReverseListPrompt): Promise<boolean>
   /** `announce`: it came by another way than `PRP MFN`, and `name-changed` is published. */
   setFriendlyName(name: EncodedText, options?: { readonly announce?: boolean }): Promise<boolean>
+  /** The friendly name from a web service, in plain text; `name-changed` is published. */
+  setPlainName(name: string): Promise<boolean>
   /** The owner's own entry in the address book. */
   updateMe(edit: (now: ContactDetails) => ContactDetails): Promise<boolean>
   editByAddressList(
@@ -126,6 +129,7 @@ export function createContactLists({ store, publish, newId }: ContactListsOption
     setPrivacy: (owner, ...args) => edit(owner, (own) => own.setPrivacy(...args)),
     setPrompt: (owner, ...args) => edit(owner, (own) => own.setPrompt(...args)),
     setFriendlyName: (owner, ...args) => edit(owner, (own) => own.setFriendlyName(...args)),
+    setPlainName: (owner, ...args) => edit(owner, (own) => own.setPlainName(...args)),
     updateMe: (owner, ...args) => edit(owner, (own) => own.updateMe(...args)),
     editByAddressList: (owner, ...args) => edit(owner, (own) => own.editByAddressList(...args)),
   }
@@ -145,7 +149,7 @@ function listsOf(change: ListChange): OwnersLists {
     addMember: (role, email) => addMember(change, role, email),
     removeMember: (role, ref) => removeMember(change, role, ref),
     acceptPending: (email) => acceptPending(change, email),
-    setHidden: async (email, hidden) => setHidden(change, (await requireOther(change, email)).id, hidden),
+    setHidden: (ref, hidden) => setHidden(change, ref, hidden),
     addGroup: (group) => addGroup(change, group),
     updateGroup: (id, fields) => updateGroup(change, id, fields),
     removeGroup: (id) => removeGroup(change, id),
@@ -154,6 +158,7 @@ function listsOf(change: ListChange): OwnersLists {
     setPrivacy: (privacy) => setPrivacy(change, privacy),
     setPrompt: (prompt) => setPrompt(change, prompt),
     setFriendlyName: (name, options) => setFriendlyName(change, name, options?.announce ?? false),
+    setPlainName: (name) => setPlainName(change, name),
     updateMe: (fields) => updateMe(change, fields),
     editByAddressList: (kind, entries, options) => editByAddressList(change, kind, entries, options),
   }

@@ -16,6 +16,8 @@ export interface NewEntry extends Introduction {
   readonly account?: AccountId | undefined
   /** Goes onto the forward list. False: an entry of the address book and no more. */
   readonly isMessengerUser: boolean
+  /** Refuses an address that no account has, even for an entry of the address book and no more. */
+  readonly requireAccount?: boolean
   /** `EnableAllowListManagement`: goes onto the allow list too, unless blocked (msnp-http §12.5). */
   readonly allow: boolean
   /** `Regular` unless said otherwise. */
@@ -65,7 +67,7 @@ export async function allowUnlessBlocked(change: ListChange, member: AccountId):
 
 async function accountOf(change: ListChange, entry: NewEntry): Promise<Account | undefined> {
   if (entry.account !== undefined) return await requireOther(change, { account: entry.account })
-  if (entry.isMessengerUser) return await requireOther(change, entry.email ?? '')
+  if (entry.isMessengerUser || entry.requireAccount) return await requireOther(change, entry.email ?? '')
   const account = entry.email === undefined ? undefined : await change.tables.accounts.find(entry.email)
   return account?.id === change.owner.id ? undefined : account
 }

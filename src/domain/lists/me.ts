@@ -4,6 +4,7 @@ import type { Tables } from '../ports/store.ts'
 import type { ListChange } from './change.ts'
 import { checkDetails, checkText, sameDetails } from './details.ts'
 import { limits } from './limits.ts'
+import { encodedText, plainText } from './names.ts'
 
 /** The owner's own entry lies in one setting of the account, as JSON of `ContactDetails`. */
 const meSetting = 'contact.me'
@@ -87,4 +88,13 @@ export async function setFriendlyName(change: ListChange, name: EncodedText, ann
   change.effects.bookChanged()
   if (announce) change.effects.nameChanged()
   return true
+}
+
+/**
+ * The friendly name as plain text, which is how SOAP has it. A client sends there the name that it has just sent by `PRP MFN` in its
+ * own manner of encoding: the same words change nothing. An empty name is no name and changes nothing either.
+ */
+export async function setPlainName(change: ListChange, name: string): Promise<boolean> {
+  if (name === '' || name === plainText(change.owner.friendlyName)) return false
+  return await setFriendlyName(change, encodedText(name), true)
 }

@@ -64,9 +64,11 @@ export async function acceptPending(change: ListChange, email: string): Promise<
  * MSNP21's "appear offline to this person": a block by another name. Taking it back allows a contact again whom it had taken off
  * the allow list (clients-in-the-wild §6.2).
  *
- * @returns whether anything changed
+ * @returns whether anything changed; somebody whom nobody knows is not an error
  */
-export async function setHidden(change: ListChange, member: AccountId, hidden: boolean): Promise<boolean> {
+export async function setHidden(change: ListChange, ref: MemberRef, hidden: boolean): Promise<boolean> {
+  const member = await memberOf(change, 'Block', ref)
+  if (member === undefined || member === change.owner.id) return false
   if (hidden) return await enterPrivacyList(change, 'Block', member)
   if (!(await leavePrivacyList(change, 'Block', member))) return false
   await enterPrivacyList(change, 'Allow', member)

@@ -1,5 +1,6 @@
 import type { Privacy } from '../account.ts'
 import { listBit, type Role } from '../contact.ts'
+import { permits } from '../presence/visibility.ts'
 
 /**
  * The rules of the five lists, free of storage. Throughout, "the request" is what the other person sees of somebody having put them
@@ -15,7 +16,7 @@ export function opposite(role: PrivacyRole): PrivacyRole {
 
 /** May somebody with these roles in a person's lists see that person? Conditions 3 and 4 of msnp-wire §10.1. */
 export function maySee(privacy: Privacy, roles: readonly Role[]): boolean {
-  return !roles.includes('Block') && (roles.includes('Allow') || privacy === 'AL')
+  return permits({ privacy, allowed: roles.includes('Allow'), blocked: roles.includes('Block') })
 }
 
 /** Has a person with these roles for somebody, who has or has not got them on the forward list, decided about them? */

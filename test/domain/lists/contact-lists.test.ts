@@ -177,9 +177,9 @@ describe('allow and block', () => {
   it('hide is a block by another name, and taking it back allows again', async () => {
     await using world = await makeWorld()
     await world.lists.addContact(mara, addOtis)
-    await world.lists.setHidden(mara, emailOf('otis'), true)
+    await world.lists.setHidden(mara, { email: emailOf('otis') }, true)
     assert.equal(await listsOf(world.store, 'mara'), 'BL otis, FL otis')
-    await world.lists.setHidden(mara, emailOf('otis'), false)
+    await world.lists.setHidden(mara, { email: emailOf('otis') }, false)
     assert.equal(await listsOf(world.store, 'mara'), 'AL otis, FL otis')
   })
 })

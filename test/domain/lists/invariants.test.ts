@@ -102,8 +102,8 @@ const steps: Readonly<Record<string, Step>> = {
     }),
   'default to allow': ({ lists }, owner) => lists.setPrivacy(accountId(owner), 'AL'),
   'default to block': ({ lists }, owner) => lists.setPrivacy(accountId(owner), 'BL'),
-  hide: ({ lists }, owner, other) => lists.setHidden(accountId(owner), emailOf(other), true),
-  unhide: ({ lists }, owner, other) => lists.setHidden(accountId(owner), emailOf(other), false),
+  hide: ({ lists }, owner, other) => lists.setHidden(accountId(owner), { email: emailOf(other) }, true),
+  unhide: ({ lists }, owner, other) => lists.setHidden(accountId(owner), { email: emailOf(other) }, false),
 }
 
 const step = fc.oneof(
