@@ -1,0 +1,127 @@
+import type { StatusCode } from '../protocol/fields/status.ts'
+import type { AnyForm } from '../protocol/form.ts'
+import type { Ladder } from '../protocol/ladder.ts'
+import { askPage, pageShown } from '../protocol/notification/links.ts'
+import { addToLists, listsAccepted } from '../protocol/notification/lists.ts'
+import { personalDataAccepted, setPersonalData } from '../protocol/notification/personal-data.ts'
+import { changeStatus9, statusChanged } from '../protocol/notification/presence.ts'
+import { privacyChanged, propertyChanged, setPrivacy, setProperty } from '../protocol/notification/properties.ts'
+import { notifyUser, userNotified } from '../protocol/notification/user-to-user.ts'
+import { lineFor } from '../protocol/profiles.ts'
+import { keepText, writeUtf8 } from '../wire/text-token.ts'
+import { escapeText } from '../wire/xml/writer.ts'
+import type { Connection } from './connection.ts'
+import { ClientError, type ClientErrorCode } from './errors.ts'
+import type { ClientProfile, Step } from './profiles/profile.ts'
+import { type RosterEntry, writeInitialLists } from './roster.ts'
+
+/** What the owner has set: it goes to the service while signing in. */
+export interface OwnState {
+  readonly email: string
+  /** Plain text. */
+  readonly name: string
+  readonly privacy: 'AL' | 'BL'
+  readonly status: StatusCode
+  readonly personalMessage: string
+}
+
+/** One connection, seen through a client's profile. */
+export interface Speaker {
+  readonly connection: Connection
+  readonly profile: ClientProfile
+}
+
+/** UUN type 8: to one's own other endpoints (msnp-wire §6.27), with the very words of the Mac (the seed). */
+const toOwnEndpoints = 8
+const harmlessText = Buffer.from('ignore me')
+
+/** Does what the profile does between its lists and the idle connection, each step after the answer to the one before. */
+export async function dance(speaker: Speaker, me: OwnState, roster: readonly RosterEntry[]): Promise<void> {
+  for (const step of speaker.profile.afterLists) await perform(step, speaker, me, roster)
+}
+
+async function perform(step: Step, speaker: Speaker, me: OwnState, roster: readonly RosterEntry[]): Promise<void> {
+  const { connection, profile } = speaker
+  const { capabilities, endpoint } = profile
+  if (typeof step === 'object') {
+    const values = { service: step.page, parameter: step.parameter }
+    await connection.ask(askPage, values, answerFor(speaker, pageShown))
+    return
+  }
+  switch (step) {
+    case 'upload-lists':
+      for (const lists of writeInitialLists(roster))
+        await connection.ask(addToLists, {}, answerFor(speaker, listsAccepted), Buffer.from(lists, 'utf8'))
+      return
+    case 'name':
+      return await setName(speaker, me.name)
+    case 'privacy':
+      await connection.ask(setPrivacy, { privacy: me.privacy }, answerFor(speaker, privacyChanged))
+      return
+    case 'status':
+      return await setStatus(speaker, me.status)
+    case 'personal-data':
+      return await setPersonalMessage(speaker, me.personalMessage)
+    case 'endpoint-data': {
+      const { first, second } = capabilities
+      const pair = second === undefined ? first : `${first}:${second}`
+      return await upload(speaker, `<EndpointData><Capabilities>${pair}</Capabilities></EndpointData>`)
+    }
+    case 'private-endpoint-data': {
+      const place = `<EpName>${escapeText(endpoint.name)}</EpName><ClientType>${endpoint.type}</ClientType>`
+      return await upload(speaker, `<PrivateEndpointData>${place}</PrivateEndpointData>`)
+    }
+    case 'notify-self': {
+      const values = { to: { account: me.email, endpoint: undefined }, purpose: toOwnEndpoints }
+      await connection.ask(notifyUser, values, answerFor(speaker, userNotified), harmlessText)
+      return
+    }
+    case 'numbered-ping':
+      return connection.sendNumberedPing()
+  }
+}
+
+/** `PRP n MFN name` */
+export async function setName(speaker: Speaker, name: string): Promise<void> {
+  const values = { key: 'MFN', value: keepText(encodeName(name)) }
+  await speaker.connection.ask(setProperty, values, answerFor(speaker, propertyChanged))
+}
+
+/** `CHG n status capabilities`. The answer has to be the same line (msnp-wire §6.23). */
+export async function setStatus(speaker: Speaker, status: StatusCode): Promise<void> {
+  const { connection, profile } = speaker
+  const { capabilities } = profile
+  const answer = await connection.ask(changeStatus9, { status, capabilities }, statusChanged)
+  const sent = [status, changeStatus9.fields.capabilities.field.encode(capabilities)].join(' ')
+  const came = answer.tokens.slice(1).join(' ')
+  if (came !== sent)
+    throw deviation('unexpected-answer', `CHG is answered "${came}", where "${sent}" was sent and is due.`)
+}
+
+/** `UUX n length` with `<Data>`. */
+export async function setPersonalMessage(speaker: Speaker, message: string): Promise<void> {
+  await upload(speaker, `<Data><PSM>${escapeText(message)}</PSM><CurrentMedia></CurrentMedia></Data>`)
+}
+
+async function upload(speaker: Speaker, xml: string): Promise<void> {
+  await speaker.connection.ask(setPersonalData, {}, answerFor(speaker, personalDataAccepted), Buffer.from(xml, 'utf8'))
+}
+
+/** How the service is due to answer this client. */
+function answerFor<V>({ connection, profile }: Speaker, ladder: Ladder<V>): AnyForm {
+  const form = lineFor(ladder, connection.dialect, profile.answers)
+  if (form === undefined) throw deviation('no-dialect', `MSNP${connection.dialect} has no "${ladder.name}".`)
+  return form
+}
+
+function deviation(code: ClientErrorCode, sentence: string): ClientError {
+  return new ClientError(code, sentence)
+}
+
+/** Only what would break the line is encoded, in UTF-8: `hey@vito.io` stays as it is (the seed; msnp-wire §2.3). */
+export function encodeName(name: string): string {
+  return writeUtf8(name).replace(
+    /[\x00-\x20%\x7f-\xff]/g,
+    (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  )
+}

@@ -1,0 +1,194 @@
+import type { StatusCode } from '../protocol/fields/status.ts'
+import { ping } from '../protocol/notification/keep-alive.ts'
+import { signOut } from '../protocol/notification/sign-out.ts'
+import { askSwitchboard, switchboard14 } from '../protocol/notification/switchboard-calls.ts'
+import type { Frame } from '../wire/frame.ts'
+import type { BookEntry } from './address-book.ts'
+import { Connection, showLine } from './connection.ts'
+import { dance, type OwnState, type Speaker, setName, setPersonalMessage, setStatus } from './dance.ts'
+import { ClientError } from './errors.ts'
+import { EventStream } from './event-stream.ts'
+import type { SignInOptions } from './options.ts'
+import { type Push, readPush } from './pushes.ts'
+import { mergeLists, type RosterEntry } from './roster.ts'
+import { fetchLists, signIn } from './sign-in.ts'
+
+/** What happens while a client is online. */
+export type ClientEvent =
+  /** A contact came, changed, or went; `entry` is how it is now. */
+  | { readonly kind: 'contact'; readonly entry: RosterEntry }
+  /** Somebody asks into a conversation; the switchboard client answers. */
+  | Extract<Push, { readonly kind: 'ring' }>
+  /** Somebody put the owner on their list, or took them off. */
+  | Extract<Push, { readonly kind: 'added' | 'removed' }>
+  /** The client did not understand, or dropped, what the service sent: the sentence says why. */
+  | { readonly kind: 'dropped'; readonly why: string }
+
+/**
+ * A Messenger without a window: signs in as its profile does and keeps the contact list.
+ *
+ * @example
+ * const client = await MessengerClient.signIn({ server: '127.0.0.1', …, profile: macMessenger801 })
+ * client.events.listen((event) => …)
+ */
+export class MessengerClient {
+  readonly events = new EventStream<ClientEvent>()
+  readonly #speaker: Speaker
+  readonly #roster = new Map<string, RosterEntry>()
+  readonly #timeLimit: number
+  #me: OwnState
+
+  private constructor(speaker: Speaker, me: OwnState, entries: readonly RosterEntry[], timeLimit: number) {
+    this.#speaker = speaker
+    this.#me = me
+    this.#timeLimit = timeLimit
+    for (const entry of entries) this.#roster.set(entry.email.toLowerCase(), entry)
+  }
+
+  /**
+   * Signs in and goes online. Resolves when what the service had to say about contacts at first is in the roster.
+   *
+   * @throws ClientError with one sentence that says what to do.
+   */
+  static async signIn(options: SignInOptions, status: StatusCode = 'NLN'): Promise<MessengerClient> {
+    const { server: host, msnpPort: port, timeLimit, trace } = options
+    const connection = await Connection.open({ host, port, role: 'notification', timeLimit, trace })
+    try {
+      const { parameters } = await signIn(connection, options)
+      const { members, book } = await fetchLists(options, parameters)
+      const me = readOwner(options.credentials.email, book, status)
+      const speaker = { connection, profile: options.profile }
+      const client = new MessengerClient(speaker, me, mergeLists(members, book), timeLimit)
+      client.#listen()
+      trace({
+        kind: 'step',
+        text: 'The client uploads its lists, its name, its privacy and its status, and sees who is there.',
+      })
+      await dance(speaker, me, client.roster)
+      if (options.profile.afterLists.includes('numbered-ping')) await client.#pong()
+      return client
+    } catch (error) {
+      connection.close()
+      throw error
+    }
+  }
+
+  /** Everybody on the lists, in the order of the addresses. */
+  get roster(): readonly RosterEntry[] {
+    return [...this.#roster.values()]
+  }
+
+  get me(): OwnState {
+    return this.#me
+  }
+
+  async setStatus(status: StatusCode): Promise<void> {
+    await setStatus(this.#speaker, status)
+    this.#me = { ...this.#me, status }
+  }
+
+  /** @param name plain text */
+  async setName(name: string): Promise<void> {
+    await setName(this.#speaker, name)
+    this.#me = { ...this.#me, name }
+  }
+
+  /** @param personalMessage plain text */
+  async setPersonalMessage(personalMessage: string): Promise<void> {
+    await setPersonalMessage(this.#speaker, personalMessage)
+    this.#me = { ...this.#me, personalMessage }
+  }
+
+  /** Asks for a switchboard: where it is, and the cookie that opens it. */
+  async requestSwitchboard(): Promise<{ readonly server: string; readonly cookie: string }> {
+    return await this.#speaker.connection.ask(askSwitchboard, {}, switchboard14)
+  }
+
+  /** A round trip: whatever the service had to say before is here when it resolves. */
+  async ping(): Promise<void> {
+    this.#speaker.connection.send(ping, {})
+    await this.#pong()
+  }
+
+  /** Says goodbye and closes. */
+  close(): void {
+    this.#speaker.connection.send(signOut, { words: [] })
+    this.#speaker.connection.close()
+  }
+
+  async #pong(): Promise<void> {
+    const { pushes } = this.#speaker.connection
+    await pushes.next((frame) => frame.verb === 'QNG', 'the answer to a ping', this.#timeLimit)
+  }
+
+  /** Reads what was pushed since the connection was opened, then everything as it comes. */
+  #listen(): void {
+    const { pushes } = this.#speaker.connection
+    pushes.listen((frame) => this.#take(frame))
+    pushes.onEnd((error) => this.events.end(error))
+  }
+
+  #take(frame: Frame): void {
+    const push = readPush(frame, this.#speaker.connection.dialect)
+    if (push.kind === 'signed-out') this.events.end(farewell(push.reason))
+    const event = this.#toEvent(push, frame)
+    if (event !== undefined) this.events.push(event)
+  }
+
+  #toEvent(push: Push, frame: Frame): ClientEvent | undefined {
+    const { profile } = this.#speaker
+    switch (push.kind) {
+      case 'presence': {
+        const { email, status, name, carriesPicture } = push
+        if (!profile.needsPicture || carriesPicture) return this.#change(email, { status, name })
+        return { kind: 'dropped', why: `${profile.title} drops "${showLine(frame)}": it has no msnobj.` }
+      }
+      case 'offline':
+        return this.#change(push.email, { status: 'FLN' })
+      case 'personal-data':
+        return this.#change(push.email, { personalMessage: push.message })
+      case 'unreadable':
+        return { kind: 'dropped', why: `"${showLine(frame)}" does not read as the protocol says.` }
+      case 'ring':
+      case 'added':
+      case 'removed':
+        return push
+      default:
+        return undefined
+    }
+  }
+
+  #change(
+    email: string,
+    change: Partial<Pick<RosterEntry, 'status' | 'name' | 'personalMessage'>>,
+  ): ClientEvent | undefined {
+    const before = this.#roster.get(email.toLowerCase())
+    if (before === undefined) return undefined
+    const entry = { ...before, ...change }
+    this.#roster.set(email.toLowerCase(), entry)
+    return { kind: 'contact', entry }
+  }
+}
+
+/** The owner's own record: name and privacy are what the service has, so that signing in does not change them. */
+function readOwner(email: string, book: readonly BookEntry[], status: StatusCode): OwnState {
+  const record = book.find(({ type }) => type === 'Me')
+  const name = record === undefined || record.displayName === '' ? email : record.displayName
+  return {
+    email,
+    name,
+    status,
+    personalMessage: '',
+    privacy: record?.annotations.get('MSN.IM.BLP') === '0' ? 'BL' : 'AL',
+  }
+}
+
+function farewell(reason: string | undefined): ClientError {
+  if (reason === 'OTH')
+    return new ClientError(
+      'signed-in-elsewhere',
+      'Somebody signed in with this account in another place, and this one was signed out.',
+    )
+  if (reason === 'SSD') return new ClientError('disconnected', 'The service is shutting down: sign in again later.')
+  return new ClientError('disconnected', 'The service has ended the connection: sign in again.')
+}

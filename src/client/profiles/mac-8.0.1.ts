@@ -1,0 +1,38 @@
+import { mac8 } from '../../protocol/profiles.ts'
+import type { ClientProfile } from './profile.ts'
+
+/** Microsoft Messenger for Mac 8.0.1 on Mojave, line by line as the seed saw it (msnp-wire §11.8, msnp-http §20.1). */
+export const macMessenger801: ClientProfile = {
+  name: 'mac-8.0.1',
+  title: 'Microsoft Messenger for Mac 8.0.1',
+  offers: [16, 15, 14, 13],
+  report: {
+    locale: '0x0409',
+    system: 'mac',
+    systemVersion: '10.14.6',
+    architecture: 'i386',
+    product: 'macmsgs',
+    clientVersion: '8.0.1',
+    codebase: 'macmsgs',
+  },
+  signIn: 'tweener-nexus',
+  lists: 'soap-ticket-each',
+  capabilities: { first: '1085276192', second: '131088' },
+  endpoint: { id: '235411cb-7823-4a46-8feb-6f1bccca43fd', name: 'Rhodes', type: 1 },
+  afterLists: [
+    'upload-lists',
+    'name',
+    'privacy',
+    'status',
+    'personal-data',
+    'endpoint-data',
+    'private-endpoint-data',
+    { page: 'MOBILE' },
+    { page: 'PROFILE', parameter: '0x0409' },
+    { page: 'CHGMOB' },
+    'notify-self',
+    'numbered-ping',
+  ],
+  answers: mac8,
+  needsPicture: true,
+}
