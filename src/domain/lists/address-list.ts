@@ -116,7 +116,8 @@ async function removeEntry(
     if (contact) await setOnForwardList(change, { ...contact, account: account.id }, false)
   }
   if (bits.allow) await leavePrivacyList(change, 'Allow', account.id)
-  if (bits.hide) await setHidden(change, { email: account.email }, false)
-  else if (bits.block) await leavePrivacyList(change, 'Block', account.id)
+  // Showing oneself again allows them again, unless the same entry takes that back.
+  if (bits.hide && !bits.allow) await setHidden(change, { email: account.email }, false)
+  else if (bits.block || bits.hide) await leavePrivacyList(change, 'Block', account.id)
   return undefined
 }
