@@ -44,17 +44,13 @@ export class EffectNotes {
     this.#note(`relation ${watcher} ${seen}`, { kind: 'relation-changed', watcher, seen })
   }
 
-  /** The owner put `target` on the forward list. Takes back a removal noted in the same change. */
+  /** The owner put `target` on the forward list. Within one change it takes back a removal, and a removal takes it back. */
   added(target: AccountId): void {
-    if (!this.#noted.delete(`removed ${target}`)) {
-      this.#note(`added ${target}`, { kind: 'added', by: this.#owner, target })
-    }
+    this.#forwardList('added', 'removed', target)
   }
 
   removed(target: AccountId): void {
-    if (!this.#noted.delete(`added ${target}`)) {
-      this.#note(`removed ${target}`, { kind: 'removed', by: this.#owner, target })
-    }
+    this.#forwardList('removed', 'added', target)
   }
 
   bookChanged(): void {
@@ -71,6 +67,16 @@ export class EffectNotes {
 
   all(): readonly ListEffect[] {
     return [...this.#noted.values()]
+  }
+
+  #forwardList(kind: 'added' | 'removed', opposite: 'added' | 'removed', target: AccountId): void {
+    if (this.#noted.delete(`${opposite} ${target}`)) {
+      // Nothing but the forward list decides about this direction, so the relation is what it was.
+      this.#noted.delete(`relation ${this.#owner} ${target}`)
+    } else {
+      this.#note(`${kind} ${target}`, { kind, by: this.#owner, target })
+      this.relation(this.#owner, target)
+    }
   }
 
   #note(key: string, effect: ListEffect): void {

@@ -11,7 +11,6 @@ export async function enterForwardList(
 ): Promise<void> {
   change.effects.bookChanged()
   change.effects.added(member)
-  change.effects.relation(change.owner.id, member)
   await settleRequest(change, member)
   await recordRequest(change, member, introduction)
 }
@@ -20,7 +19,6 @@ export async function enterForwardList(
 export async function leaveForwardList(change: ListChange, member: AccountId): Promise<void> {
   change.effects.bookChanged()
   change.effects.removed(member)
-  change.effects.relation(change.owner.id, member)
   await withdrawRequest(change, member)
 }
 
