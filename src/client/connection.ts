@@ -120,9 +120,9 @@ export class Connection {
     return command
   }
 
-  /** Ends the connection; what waits for an answer fails. */
+  /** Ends the connection once what was written has gone; what waits for an answer fails. */
   close(): void {
-    this.#socket.destroy()
+    this.#socket.destroySoon()
   }
 
   get #place(): string {

@@ -48,6 +48,11 @@ export class EventStream<T> {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Hands over what nobody has taken so far. */
+  drain(taker: (event: T) => void): void {
+    for (const event of this.#waiting.splice(0)) taker(event)
+  }
+
   /**
    * The first event that fits.
    *
