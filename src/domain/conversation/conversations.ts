@@ -50,13 +50,13 @@ export class Conversations {
     address: string
     store: Store
     hub: PresenceHub
-    limits?: ConversationLimits
+    limits?: Partial<ConversationLimits>
     now?: () => number
   }) {
     this.address = options.address
     this.#store = options.store
     this.#hub = options.hub
-    this.#limits = options.limits ?? usualConversationLimits
+    this.#limits = { ...usualConversationLimits, ...options.limits }
     this.#now = options.now ?? Date.now
     this.#cookies = new Cookies(this.#now)
   }

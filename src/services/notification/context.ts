@@ -15,8 +15,6 @@ export interface NotificationContext {
   readonly switchboards: SwitchboardDoor
   /** Dialects that are spoken; the best common one is chosen. */
   readonly dialects: readonly Dialect[]
-  /** The address that clients are told: dotted IPv4 (msnp-wire §1). */
-  readonly publicHost: string
   /** Root of the web pages, e.g. `http://192.168.1.20/`. */
   readonly webAddress: string
   readonly now: () => number

@@ -25,6 +25,8 @@ export class SceneFailure extends Error {
     if (failure.before.length > 0) parts.push('  before that', ...failure.before.map(indent))
     super(parts.join('\n'))
     this.name = 'SceneFailure'
+    // The place is in the play, not in the runner.
+    this.stack = `${this.name}: ${this.message}`
   }
 }
 

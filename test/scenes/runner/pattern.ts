@@ -5,7 +5,7 @@
  * |---|---|
  * | `{{name}}` | the value that this actor caught, or `person.email`, `actor.name` …; it has to be known |
  * | `{{name:percent}}` | the same, percent-encoded; also `:xml`, `:plain` (XML entities undone), `:auth` (the `t` part of a ticket) |
- * | `{{name?}}` | catches what stands here: one token, up to a blank, a comma, a quotation mark or an angle bracket |
+ * | `{{name?}}` | catches what stands here: one token, without blanks, quotation marks or angle brackets |
  * | `{{*}}` | any one token |
  * | `{{...}}` | anything at all |
  *
@@ -56,7 +56,7 @@ export function match(text: string, actual: string, lookup: Lookup): ReadonlyMap
     else if (inside === '...') source += '[^]*?'
     else if (inside.endsWith('?')) {
       names.push(inside.slice(0, -1))
-      source += `([^\\s<>"',]+)`
+      source += `([^\\s<>"']+?)`
     } else source += literally(resolve(inside, lookup))
   }
   const result = new RegExp(`^${source}${literally(text.slice(last))}$`).exec(actual)

@@ -1,0 +1,35 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import type { Store } from '../domain/ports/store.ts'
+import { openStore } from '../store/open.ts'
+import { CommandFailure } from './failure.ts'
+
+/** Where a command finds the service's data. */
+export interface DataOption {
+  readonly data: string
+}
+
+/** `--data DIR`, which every command takes. */
+export function takesData(command: Command): Command {
+  return command.option('--data <dir>', 'folder of the service’s data', './data')
+}
+
+/** Does something with the store and closes it; works beside a running service. */
+export async function withStore<T>({ data }: DataOption, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore({ dataDirectory: data }).catch((error: Error) => {
+    throw error.name === 'StoreError' ? new CommandFailure(error.message) : error
+  })
+  try {
+    return await work(store)
+  } finally {
+    await store.close()
+  }
+}
+
+/** Refuses to make a new data directory where somebody only wants to look at one. */
+export async function requireData({ data }: DataOption): Promise<void> {
+  await access(join(data)).catch(() => {
+    throw new CommandFailure(`There is no data in ${data}: start the service once, add an account, or name the folder with --data.`)
+  })
+}

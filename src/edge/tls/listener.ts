@@ -1,0 +1,57 @@
+import { createServer } from 'node:net'
+import { type ConnectionRecord, createTlsRouter, createVintageTls, type VintageTlsSettings } from '../../vintage-tls/index.ts'
+import { ConnectionCap, type ConnectionLimits, generousLimits } from '../connection-cap.ts'
+import { type EdgeLog, plainAddress } from '../log.ts'
+import { type Binding, bind } from '../ports.ts'
+import type { WebListener } from '../web/listener.ts'
+import type { WebServer } from '../web/server.ts'
+import { createModernTls, type KeyAndChain } from './modern.ts'
+import { describeModernFailure, describeTls } from './record.ts'
+
+export interface TlsListening extends Omit<Binding, 'purpose'> {
+  readonly web: WebServer
+  readonly log: EdgeLog
+  /** Three leaves with three keys: what might leak in one engine must not open another (vintage-tls §5.2). */
+  readonly certificates: { readonly engine: KeyAndChain; readonly plain: KeyAndChain; readonly named: KeyAndChain }
+  readonly vintage: VintageTlsSettings
+  readonly connections?: Partial<ConnectionLimits>
+}
+
+/**
+ * The one TLS port. Each connection is served by whoever can: node:tls, the engine for older systems, or HTTP without TLS; all of them
+ * end in the same web server.
+ *
+ * @throws Unlistenable when the port cannot be had.
+ */
+export async function listenTls(listening: TlsListening): Promise<WebListener> {
+  const { web, log, certificates, vintage } = listening
+  const cap = new ConnectionCap('HTTPS', { ...generousLimits, ...listening.connections }, log)
+  const record = (one: ConnectionRecord): void => {
+    const { level, fields, sentence } = describeTls(one)
+    log[level](fields, sentence)
+  }
+  const modern = createModernTls(certificates, {
+    secured: (stream, remoteAddress) => web.accept(stream, { secure: true, remoteAddress }),
+    failed: (failure) => {
+      const { fields, sentence } = describeModernFailure(failure)
+      log.warn(fields, sentence)
+    },
+  })
+  const engine = createVintageTls({ certificates: certificates.engine, settings: vintage, onRecord: record })
+  const router = createTlsRouter({
+    engine,
+    onModern: (socket, hello) => modern.take(socket, hello),
+    onVintage: (stream) => web.accept(stream, { secure: true, remoteAddress: plainAddress(stream.remoteAddress) }),
+    onPlain: (socket) => web.accept(socket, { secure: false, remoteAddress: plainAddress(socket.remoteAddress) }),
+    onRecord: record,
+  })
+  const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true }, (socket) => {
+    const address = plainAddress(socket.remoteAddress)
+    socket.on('error', () => {})
+    if (address === '' || !cap.enter(address)) return socket.destroy()
+    socket.on('close', () => cap.leave(address))
+    router.accept(socket)
+  })
+  const bound = await bind(server, { ...listening, purpose: 'HTTPS' })
+  return { ...bound, stop: () => server.close() }
+}

@@ -1,0 +1,101 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { WebRequest, WebResponse } from '../../services/web/exchange.ts'
+import { type EdgeLog, sentenceOf } from '../log.ts'
+import { composeAnswer, plainAnswer } from './answer.ts'
+import { announcedLength, readBody } from './body.ts'
+import type { WebConnection } from './connection.ts'
+import { firstHeaders, hostName, readTarget, type Target } from './request.ts'
+import type { Fallback, Found } from './routes.ts'
+
+/** One exchange that is over, for those who watch. */
+export interface Exchange {
+  readonly request: WebRequest
+  readonly response: WebResponse
+  readonly milliseconds: number
+}
+
+export interface Exchanging {
+  readonly find: (method: string, path: string) => Found
+  readonly log: EdgeLog
+  readonly onExchange: (exchange: Exchange) => void
+}
+
+/** A request as node:http has parsed it, and where its answer goes. */
+export interface Asked {
+  readonly connection: WebConnection
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  /** The client waits for `100 Continue` before it sends its body. */
+  readonly expectsContinue: boolean
+}
+
+/** Serves one request: finds its place, reads the body within that place's bound, answers. */
+export async function serveExchange(serving: Exchanging, asked: Asked): Promise<void> {
+  const { connection, request } = asked
+  const { log } = serving
+  const started = performance.now()
+  const target = readTarget(request.url ?? '/')
+  const found = serving.find(request.method ?? 'GET', target.path)
+  if (found.found === 'other methods') {
+    // A body that is on its way is not read: the connection ends with this answer.
+    const refusal = plainAnswer(405, 'This place does not know that method.', announcedLength(request) !== 0)
+    return send(asked, { ...refusal, headers: [...refusal.headers, ['Allow', found.allow]] }, log)
+  }
+  // node:http in its lenient mode takes both; which one a proxy before us believed, nobody knows (RFC 9112 §6.1).
+  if (request.headers['transfer-encoding'] !== undefined && request.headers['content-length'] !== undefined) {
+    return send(asked, plainAnswer(400, 'A body either has a length or comes in chunks.', true), log)
+  }
+  const { place } = found
+  if (asked.expectsContinue && (announcedLength(request) ?? 0) <= place.bodyLimit) asked.response.writeContinue()
+  const body = await readBody(request, place.bodyLimit)
+  if (body.read === 'broken off') return connection.drop()
+  if (body.read === 'too large') {
+    log.warn({ ...connection.peer, path: target.path, limit: place.bodyLimit }, 'HTTP: a body is too large')
+    return send(asked, plainAnswer(413, `At most ${place.bodyLimit} bytes are taken here.`, true), log)
+  }
+  const question = webRequest(asked, target, body.bytes)
+  const answer = await answerSafely(place, question, log)
+  send(asked, answer, log)
+  serving.onExchange({ request: question, response: answer, milliseconds: performance.now() - started })
+}
+
+function webRequest({ connection, request }: Asked, target: Target, body: Buffer): WebRequest {
+  const headers = firstHeaders(request.rawHeaders)
+  return {
+    method: request.method ?? 'GET',
+    path: target.path,
+    target: request.url ?? '/',
+    query: target.query,
+    headers,
+    body,
+    host: target.host === '' ? hostName(headers.host ?? '') : target.host,
+    ...connection.peer,
+  }
+}
+
+async function answerSafely(place: Fallback, question: WebRequest, log: EdgeLog): Promise<WebResponse> {
+  try {
+    return await place.answer(question)
+  } catch (thrown) {
+    const { method, path, remoteAddress } = question
+    log.warn({ method, path, remoteAddress }, `HTTP: an answer failed: ${sentenceOf(thrown)}`)
+    return plainAnswer(500, 'Something went wrong on this server.', false)
+  }
+}
+
+function send({ connection, request, response }: Asked, answer: WebResponse, log: EdgeLog): void {
+  if (response.destroyed || response.headersSent) return
+  const keepAlive = response.shouldKeepAlive && answer.close !== true && !connection.closing
+  if (!keepAlive) connection.lastAnswered()
+  try {
+    const { status, head, body } = composeAnswer(answer, keepAlive, new Date())
+    response.writeHead(status, [...head])
+    response.end(body)
+  } catch (thrown) {
+    // A service gave a header that HTTP cannot carry; nothing has been sent yet.
+    log.warn({ ...connection.peer, target: request.url }, `HTTP: an answer failed: ${sentenceOf(thrown)}`)
+    connection.lastAnswered()
+    response.writeHead(500, ['Content-Length', '0', 'Connection', 'close'])
+    response.end()
+  }
+}

@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { Settings } from '../config/schema.ts'
+import { Conversations } from '../domain/conversation/conversations.ts'
+import { createContactLists } from '../domain/lists/contact-lists.ts'
+import type { ListEffect } from '../domain/lists/effects.ts'
+import { PresenceHub } from '../domain/presence/hub.ts'
+import { detectLanAddress } from '../edge/lan-address.ts'
+import { listenMessenger } from '../edge/messenger/listener.ts'
+import { listenTls } from '../edge/tls/listener.ts'
+import { listenWeb } from '../edge/web/listener.ts'
+import { createWebServer } from '../edge/web/server.ts'
+import { openCertificateAuthority } from '../identity/certificate-authority.ts'
+import { certificateNames } from '../identity/host-names.ts'
+import { loadSigningKey } from '../identity/keys.ts'
+import { createPasswords, hashPassword } from '../identity/passwords.ts'
+import { createTickets } from '../identity/tickets.ts'
+import { createWireLog } from '../observe/wire-log.ts'
+import { moveIn } from '../residents/residents.ts'
+import { makeDemoWorld } from '../residents/world.ts'
+import { dialectOf } from '../services/notification/places.ts'
+import { NotificationServer } from '../services/notification/service.ts'
+import { SwitchboardServer } from '../services/switchboard/service.ts'
+import { openStore } from '../store/open.ts'
+import { followStore } from './follow-store.ts'
+import { acceptMessenger } from './messenger.ts'
+import { type Running, removeRunning, writeRunning } from './running-file.ts'
+import { webRoutes } from './web-routes.ts'
+
+/** The server could not start; the message is one sentence that says what to do. */
+export class StartFailure extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'StartFailure'
+  }
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  readonly running: Running
+  readonly demo: boolean
+  /** What to install on machines that shall trust it. */
+  readonly rootCertificateFile: string
+  /** Tells clients, finishes what is being written, and ends. */
+  stop(): Promise<void>
+}
+
+/** Milliseconds between looks at what does not happen by itself: idle conversations, changes by other processes. */
+const housekeeping = 1_000
+
+/**
+ * Puts the layers together and opens the ports. Either everything listens when it resolves, or nothing does.
+ *
+ * @throws Unlistenable when a port cannot be had; StartFailure, StoreError, CertificateFault with a sentence of their own
+ */
+export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
+  const publicHost = settings.publicHost ?? detectLanAddress() ?? '127.0.0.1'
+  await mkdir(settings.data, { recursive: true, mode: 0o700 })
+  const undo: (() => unknown)[] = []
+  try {
+    return await assemble(settings, publicHost, log, undo)
+  } catch (error) {
+    for (const step of undo.reverse()) await step()
+    throw error
+  }
+}
+
+async function assemble(
+  settings: Settings,
+  publicHost: string,
+  log: Logger,
+  undo: (() => unknown)[],
+): Promise<RunningServer> {
+  const store = await openStore({ dataDirectory: settings.data })
+  undo.push(() => store.close())
+  const [authority, key] = await Promise.all([
+    openCertificateAuthority({ directory: join(settings.data, 'certificates'), names: [...certificateNames, publicHost] }),
+    loadSigningKey(settings.data),
+  ])
+  const hub = new PresenceHub(store)
+  // An effect is acted on in a later turn: the answer to whoever caused it is queued first.
+  const publish = (effects: readonly ListEffect[]): void => {
+    setImmediate(() => {
+      Promise.all([hub.apply(effects), conversations.apply(effects)]).catch((error: unknown) =>
+        log.error({ error }, 'a change of lists could not be told to everybody'),
+      )
+    })
+  }
+  const lists = createContactLists({ store, publish, newId: randomUUID })
+  const passwords = createPasswords(store)
+  const tickets = createTickets({ key, store })
+  if (settings.demo) await makeDemoWorld(store, lists, (password) => hashPassword(password))
+
+  const { limits, host } = settings
+  const connections = { overall: limits.connections, perAddress: limits.connectionsPerAddress }
+  const web = createWebServer({ ...webRoutes({ store, lists, hub, passwords, tickets, publicHost, log }), log })
+  undo.push(() => web.close())
+  const http = await listenWeb({ host, port: settings.http.port, flag: '--http-port', web, log, connections })
+  undo.push(() => http.stop())
+  const https = await listenTls({
+    host,
+    port: settings.https.port,
+    flag: '--https-port',
+    web,
+    log,
+    connections,
+    certificates: { engine: authority.leaves.engine, plain: authority.leaves.plain, named: authority.leaves.named },
+    vintage: settings.tls.vintage,
+  })
+  undo.push(() => https.stop())
+
+  let accept: Parameters<typeof listenMessenger>[0]['accept'] = (transport) => transport.destroy()
+  const msnp = await listenMessenger({
+    host,
+    port: settings.msnp.port,
+    flag: '--msnp-port',
+    log,
+    connections,
+    limits: { queuedBytes: limits.queuedBytes, silence: limits.silenceBeforeSignIn },
+    accept: (transport) => accept(transport),
+  })
+  undo.push(() => msnp.close())
+  const conversations: Conversations = new Conversations({
+    address: `${publicHost}:${msnp.port}`,
+    store,
+    hub,
+    limits: { idle: limits.idleConversation },
+  })
+  const notification = new NotificationServer({
+    store,
+    hub,
+    lists,
+    tickets,
+    switchboards: conversations,
+    dialects: [13, 14, 15, 16, 17, 18],
+    webAddress: `http://${publicHost}${http.port === 80 ? '' : `:${http.port}`}/`,
+    now: Date.now,
+    mail: { initial: async () => undefined },
+  })
+  const switchboard = new SwitchboardServer({ conversations, dialectOf })
+  accept = acceptMessenger({ notification, switchboard }, log, createWireLog(settings.log.wire ? log : undefined))
+  const moveOut = settings.demo ? await moveIn(store, hub, conversations) : () => undefined
+
+  const follow = followStore(store, hub, log)
+  const timer = setInterval(() => {
+    conversations.sweep()
+    follow()
+  }, housekeeping)
+  const running: Running = {
+    pid: process.pid,
+    msnp: { host: msnp.address, port: msnp.port },
+    http: { host: http.address, port: http.port },
+    https: { host: https.address, port: https.port },
+    publicHost,
+  }
+  await writeRunning(settings.data, running)
+
+  return {
+    running,
+    demo: settings.demo,
+    rootCertificateFile: authority.root.file,
+    stop: async () => {
+      clearInterval(timer)
+      await removeRunning(settings.data)
+      http.stop()
+      https.stop()
+      moveOut()
+      notification.goDown()
+      switchboard.goDown()
+      await Promise.all([msnp.close(), web.close()])
+      await store.close()
+    },
+  }
+}
