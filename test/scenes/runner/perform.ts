@@ -81,7 +81,7 @@ class Performance {
         return this.#compareAnswer(role, place, action, lookup)
       case 'computes-response': {
         const [secret, nonce] = [fillIn(action.secret, lookup), fillIn(action.nonce, lookup)]
-        role.caught.set(action.into.slice(2, -1), ssoResponse(secret, nonce))
+        role.caught.set(action.into.slice(2, -2), ssoResponse(secret, nonce))
         return
       }
       default:
