@@ -16,9 +16,9 @@ export function readPassportHeader(header: string | undefined): PassportCredenti
   const rest = /^\s*Passport1\.4\s+(.*)$/is.exec(header ?? '')?.[1]
   if (rest === undefined) return undefined
   const pairs = rest.split(',').map(readPair)
-  const valueOf = (name: string) => pairs.find((pair) => pair.name === name)?.value
-  const signIn = valueOf('sign-in')?.trim()
-  const password = valueOf('pwd')
+  const find = (name: string) => pairs.find((pair) => pair.name === name)?.value
+  const signIn = find('sign-in')?.trim()
+  const password = find('pwd')
   if (signIn === undefined || signIn === '' || password === undefined || password === '') return undefined
   return { signIn, password }
 }
