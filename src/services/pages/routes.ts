@@ -2,49 +2,63 @@ import { answerForbidden, readCall } from '../soap/route.ts'
 import type { Route, WebRequest, WebResponse } from '../web/exchange.ts'
 import type { WebLog } from '../web/log.ts'
 import { always, htmlType, notFound, redirectTo, respond } from '../web/response.ts'
-import { writeWelcome } from './welcome.ts'
+import { homePage } from './home-page.ts'
+import { quietServiceRoutes } from './quiet-services.ts'
 
 export interface PageDependencies {
   readonly publicHost: string
   readonly log?: WebLog
 }
 
-/** Where browsers land that a client opened: every page of the time leads to the one page that there is. */
-const landings = ['/redir.asp', '/ppsecure/md5auth.srf', '/ppsecure/sha1auth.srf', '/uixpwiz.srf', '/editprof.srf', '/ppprivacystatement.srf']
+/** The home page, and the services that are only there to be quiet (msnp-http §19). */
+export function createPageRoutes({ publicHost, log }: PageDependencies): Route[] {
+  return [
+    { path: '/', methods: ['GET'], bodyLimit: 4096, answer: always(respond(200, htmlType, homePage(publicHost))) },
+    ...quietServiceRoutes(log),
+    ...absent,
+  ]
+}
+
+/** Said here so that nobody looks for them: the Activities menu, web cameras, phones. Absent they do least harm. */
+const absent: readonly Route[] = [
+  '/appdirectory/directory.aspx',
+  '/appdirectory/appdirectory.asmx',
+  '/appdirectory/getappdirversion.aspx',
+  '/locate.sxml',
+].map((path) => ({ path, methods: ['GET', 'POST'], bodyLimit: 64 * 1024, answer: always(notFound()) }))
+
+/** `http://g.msn.com/5meen_us/60`: the links of the menus, by client family, market and number (msnp-http §9.5). */
+const menuLink = /^\/\d{1,3}me[a-z]{2}_[a-z]{2}\/(\w+)$/
+/** Among them, the tabs of MSN Messenger 5 (msnp-http §9.3). */
+const tabsLink = '60'
 
 /**
- * Pages for browsers, and the answer to everything that no service knows: a SOAP call is told so in its own namespace, anything
- * else gets a tiny page (msnp-http §19). Nothing is ever left hanging.
+ * What nobody else answers: a link of a menu leads home, an unknown SOAP operation is `Forbidden` in its own namespace, anything
+ * else is not found. Nothing is kept waiting.
  */
-export function createPageRoutes({ publicHost, log }: PageDependencies): {
-  readonly routes: Route[]
-  readonly fallback: Pick<Route, 'bodyLimit' | 'answer'>
-} {
-  const welcome = respond(200, htmlType, writeWelcome(publicHost))
-  const page = (path: string, methods: readonly string[], answer: Route['answer']): Route => ({ path, methods, bodyLimit: 64 * 1024, answer })
+export function createFallback({ publicHost, log }: PageDependencies): Pick<Route, 'bodyLimit' | 'answer'> {
   return {
-    routes: [
-      page('/', ['GET', 'HEAD'], always(welcome)),
-      // MSIDCRL asks whether the login server is there before it asks anything else (msnp-http §6.1).
-      page('/', ['POST'], always(respond(200, htmlType, ''))),
-      ...landings.map((path) => page(path, ['GET', 'POST'], always(redirectTo(`http://${publicHost}/`)))),
-    ],
-    fallback: {
-      bodyLimit: 256 * 1024,
-      answer: async (request) => {
-        const response = isSoap(request) ? answerUnknownCall(request) : notFound()
-        log?.({ service: 'web', action: `${request.method} ${request.host}${request.path}`, outcome: 'nothing is known of it', remoteAddress: request.remoteAddress })
-        return response
-      },
+    bodyLimit: 64 * 1024,
+    answer: async (request) => {
+      const { outcome, response } = answerUnknown(request, publicHost)
+      const { remoteAddress } = request
+      log?.({ service: 'pages', action: `${request.method} ${request.target}`.slice(0, 200), outcome, remoteAddress })
+      return response
     },
   }
 }
 
-function isSoap(request: WebRequest): boolean {
-  return request.method === 'POST' && /xml/i.test(request.headers['content-type'] ?? '')
+function answerUnknown(request: WebRequest, publicHost: string): { outcome: string; response: WebResponse } {
+  const link = menuLink.exec(request.path)?.[1]
+  if (link === tabsLink) return { outcome: 'link', response: redirectTo('http://svcs.microsoft.com/svcs/mms/tabs.asp') }
+  if (link !== undefined) return { outcome: 'link', response: redirectTo(`http://${publicHost}/`) }
+  if (request.method !== 'POST' || !looksLikeXml(request.body)) return { outcome: 'not found', response: notFound() }
+  const read = readCall(request)
+  return read.ok
+    ? { outcome: `Forbidden ${read.call.element.name.slice(0, 80)}`, response: answerForbidden(read.call) }
+    : { outcome: 'bad SOAP', response: read.response }
 }
 
-function answerUnknownCall(request: WebRequest): WebResponse {
-  const read = readCall(request)
-  return read.ok ? answerForbidden(read.call) : read.response
+function looksLikeXml(body: Buffer): boolean {
+  return /^(?:\xef\xbb\xbf)?\s*</.test(body.toString('latin1', 0, 64))
 }
