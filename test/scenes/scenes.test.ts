@@ -11,15 +11,27 @@ const plays = readdirSync(folder)
   .sort()
   .map((file) => readPlay(folder, file))
 
-for (const kind of ['plain', 'demo'] as const) {
-  describe(`scenes on a ${kind} stage`, () => {
-    const ours = plays.filter(({ stage }) => stage === kind)
+const restarts = ({ steps }: Play) => steps.some(({ actor }) => actor === undefined)
+
+/** Scenes that share a service run at the same time: each has a cast of its own. One that restarts the service has it alone. */
+const performances: readonly {
+  readonly name: string
+  readonly kind: Play['stage']
+  readonly plays: readonly Play[]
+}[] = [
+  { name: 'scenes', kind: 'plain', plays: plays.filter((play) => play.stage === 'plain' && !restarts(play)) },
+  { name: 'scenes that restart the service', kind: 'plain', plays: plays.filter(restarts) },
+  { name: 'scenes in the demo world', kind: 'demo', plays: plays.filter(({ stage }) => stage === 'demo') },
+]
+
+const atOnce = 6
+
+for (const { name, kind, plays: ours } of performances) {
+  describe(name, { concurrency: ours.some(restarts) || kind === 'demo' ? 1 : atOnce }, () => {
     let stage: Stage
+    const casts = ours.map(({ cast }) => cast)
     before(async () => {
-      stage = await openStage(
-        kind,
-        ours.map(({ cast }) => cast),
-      )
+      stage = await openStage(kind, casts)
     })
     after(async () => await stage?.[Symbol.asyncDispose]())
     for (const play of ours) it(nameOf(play), async () => await perform(play, stage))
