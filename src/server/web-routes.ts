@@ -4,6 +4,7 @@ import type { Store } from '../domain/ports/store.ts'
 import type { PresenceHub } from '../domain/presence/hub.ts'
 import type { Fallback } from '../edge/web/routes.ts'
 import type { Passwords, Tickets } from '../identity/ports.ts'
+import { createConfigRoutes } from '../services/config/routes.ts'
 import { createAddressBookRoutes } from '../services/interim/routes.ts'
 import { createPageRoutes } from '../services/pages/routes.ts'
 import { createPassportRoutes } from '../services/passport/routes.ts'
@@ -21,13 +22,24 @@ export interface WebDependencies {
 }
 
 /** Everything that is answered over HTTP, and what answers the rest. */
-export function webRoutes({ log, ...dependencies }: WebDependencies): { readonly routes: readonly Route[]; readonly fallback: Fallback } {
+export function webRoutes({ log, ...dependencies }: WebDependencies): {
+  readonly routes: readonly Route[]
+  readonly fallback: Fallback
+} {
   const note: WebLog = ({ service, action, outcome, email, remoteAddress }) =>
-    log[outcome === 'ok' || outcome === 'right' ? 'info' : 'warn']({ from: remoteAddress, email }, `${service} ${action}: ${outcome}`)
+    log[outcome === 'ok' || outcome === 'right' ? 'info' : 'warn'](
+      { from: remoteAddress, email },
+      `${service} ${action}: ${outcome}`,
+    )
   const all = { ...dependencies, log: note }
   const pages = createPageRoutes(all)
   return {
-    routes: [...createPassportRoutes(all), ...createAddressBookRoutes(all), ...pages.routes],
+    routes: [
+      ...createPassportRoutes(all),
+      ...createAddressBookRoutes(all),
+      ...createConfigRoutes(all),
+      ...pages.routes,
+    ],
     fallback: pages.fallback,
   }
 }

@@ -2,21 +2,36 @@ import { answerForbidden, readCall } from '../soap/route.ts'
 import type { Route, WebRequest, WebResponse } from '../web/exchange.ts'
 import type { WebLog } from '../web/log.ts'
 import { always, htmlType, notFound, redirectTo, respond } from '../web/response.ts'
-import { homePage } from './home-page.ts'
 import { quietServiceRoutes } from './quiet-services.ts'
+import { writeWelcome } from './welcome.ts'
 
 export interface PageDependencies {
   readonly publicHost: string
   readonly log?: WebLog
 }
 
-/** The home page, and the services that are only there to be quiet (msnp-http §19). */
-export function createPageRoutes({ publicHost, log }: PageDependencies): Route[] {
-  return [
-    { path: '/', methods: ['GET'], bodyLimit: 4096, answer: always(respond(200, htmlType, homePage(publicHost))) },
-    ...quietServiceRoutes(log),
-    ...absent,
-  ]
+/** Where a browser lands that a client opened: every page of the time leads to the one page that there is (msnp-http §2, §9.5). */
+const landings = ['/uixpwiz.srf', '/editprof.srf', '/ppprivacystatement.srf', '/cgi-bin/hmhome', '/cgi-bin/compose']
+
+/**
+ * Pages for browsers, the services that are only there to be quiet (msnp-http §19), and the answer to everything that no service
+ * knows.
+ */
+export function createPageRoutes({ publicHost, log }: PageDependencies): {
+  readonly routes: Route[]
+  readonly fallback: Pick<Route, 'bodyLimit' | 'answer'>
+} {
+  const home = always(redirectTo(`http://${publicHost}/`))
+  const welcome = always(respond(200, htmlType, writeWelcome(publicHost)))
+  return {
+    routes: [
+      { path: '/', methods: ['GET'], bodyLimit: 4096, answer: welcome },
+      ...landings.map((path) => ({ path, methods: ['GET', 'POST'], bodyLimit: 4096, answer: home })),
+      ...quietServiceRoutes(log),
+      ...absent,
+    ],
+    fallback: createFallback({ publicHost, ...(log === undefined ? {} : { log }) }),
+  }
 }
 
 /** Said here so that nobody looks for them: the Activities menu, web cameras, phones. Absent they do least harm. */
@@ -36,7 +51,7 @@ const tabsLink = '60'
  * What nobody else answers: a link of a menu leads home, an unknown SOAP operation is `Forbidden` in its own namespace, anything
  * else is not found. Nothing is kept waiting.
  */
-export function createFallback({ publicHost, log }: PageDependencies): Pick<Route, 'bodyLimit' | 'answer'> {
+function createFallback({ publicHost, log }: PageDependencies): Pick<Route, 'bodyLimit' | 'answer'> {
   return {
     bodyLimit: 64 * 1024,
     answer: async (request) => {
