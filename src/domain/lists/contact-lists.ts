@@ -25,7 +25,7 @@ import {
 import { setFriendlyName, setPlainName, setPrivacy, setPrompt, updateMe } from './me.ts'
 import { acceptPending, addMember, type MemberRef, removeMember, setHidden } from './members.ts'
 import { refusals } from './refusal.ts'
-import { type ContactRef, findContact, requireContact } from './resolve.ts'
+import { type ContactRef, findAccount, findContact, requireContact } from './resolve.ts'
 
 /**
  * Everything that may be done to one owner's lists, inside one transaction. Every operation may be repeated: the second time it
@@ -37,6 +37,10 @@ export interface OwnersLists {
   /** False: there was no such contact. */
   removeContact(ref: ContactRef): Promise<boolean>
   findContact(ref: ContactRef): Promise<Contact | undefined>
+  /** Like `findContact`; throws ListRefusal `unknown-contact`. */
+  getContact(ref: ContactRef): Promise<Contact>
+  /** Is there an account of this address? */
+  knows(email: string): Promise<boolean>
   /** Puts an existing contact on the forward list or takes it off and keeps its entry. True: that changed something. */
   setOnForwardList(ref: ContactRef, on: boolean): Promise<boolean>
   /** True: they were not in the role before. */
@@ -85,7 +89,7 @@ type ForOwner<Operation> = Operation extends (...args: infer Args) => infer Resu
  * ```
  */
 export type ContactLists = {
-  readonly [Name in Exclude<keyof OwnersLists, 'findContact'>]: ForOwner<OwnersLists[Name]>
+  readonly [Name in Exclude<keyof OwnersLists, 'findContact' | 'getContact' | 'knows'>]: ForOwner<OwnersLists[Name]>
 } & {
   /** @throws ListRefusal `unknown-account` when the owner is gone */
   edit<Result>(owner: AccountId, work: (lists: OwnersLists) => Promise<Result>): Promise<Result>
@@ -141,6 +145,8 @@ function listsOf(change: ListChange): OwnersLists {
     updateContact: (ref, fields) => updateContact(change, ref, fields),
     removeContact: (ref) => removeContact(change, ref),
     findContact: (ref) => findContact(change, ref),
+    getContact: (ref) => requireContact(change, ref),
+    knows: async (email) => (await findAccount(change, email)) !== undefined,
     setOnForwardList: async (ref, on) => {
       const contact = await requireContact(change, ref)
       if (contact.account === undefined) throw refusals.unknownAccount(contact.displayName)

@@ -56,7 +56,10 @@ function readDetails(element: XmlElement | undefined): ContactDetails {
 /** Rows of one kind as they stand, empty values included. */
 export function readRows(element: XmlElement | undefined, kind: RowKind): readonly Readonly<Record<string, string>>[] {
   return (element?.child(kind.list)?.childrenNamed(kind.element) ?? []).map((row) =>
-    readValues(row, kind.children.map(([name, value]) => ({ name, kind: value }))),
+    readValues(
+      row,
+      kind.children.map(([name, value]) => ({ name, kind: value })),
+    ),
   )
 }
 
@@ -85,14 +88,14 @@ function readValues(
   return Object.fromEntries(
     wanted.flatMap(({ name, kind }) => {
       const text = element.textOf(name)
-      const value = text === undefined || text === '' ? text : valueOf[kind](text)
+      const value = text === undefined || text === '' ? text : normalised[kind](text)
       return value === undefined ? [] : [[name, value] as const]
     }),
   )
 }
 
 /** What is not of its kind is left out. */
-const valueOf: Readonly<Record<ValueKind, (text: string) => string | undefined>> = {
+const normalised: Readonly<Record<ValueKind, (text: string) => string | undefined>> = {
   text: (text) => text,
   boolean: (text) => String(readBoolean(text)),
   integer: (text) => (/^-?\d{1,9}$/.test(text.trim()) ? text.trim() : undefined),

@@ -1,4 +1,3 @@
-
 /** What an element's text has to be: a typed reader throws the whole list away for one word that is not (clients-in-the-wild §6.2). */
 export type ValueKind = 'text' | 'boolean' | 'integer' | 'word' | 'date'
 
@@ -92,4 +91,3 @@ export const infoFields: readonly InfoField[] = [
   field('TimeZone', 'word'),
   field('FileAs', 'text'),
 ]
-

@@ -14,9 +14,12 @@ const callLimit = 1000
  *
  * @param list the element around them; none is an empty list
  */
-export function readList(list: XmlElement | undefined, name: string): readonly XmlElement[] | SoapFault<'RequestLimitReached'> {
+export function readList(
+  list: XmlElement | undefined,
+  name: string,
+): readonly XmlElement[] | SoapFault<'RequestLimitReached'> {
   const elements = list?.childrenNamed(name) ?? []
-  return elements.length > callLimit ? tooMany() : elements
+  return isTooMany(elements.length) ? tooMany() : elements
 }
 
 /** `<guid>` elements, in lower case, each once. */
@@ -34,6 +37,10 @@ export function readContactIds(list: XmlElement | undefined): readonly string[] 
   return [...new Set(ids)].filter((id) => id !== '')
 }
 
+export function isTooMany(count: number): boolean {
+  return count > callLimit
+}
+
 export function tooMany(): SoapFault<'RequestLimitReached'> {
   return new SoapFault('RequestLimitReached', `One request may name ${callLimit} entries: send them in several.`)
 }
@@ -42,7 +49,10 @@ export function tooMany(): SoapFault<'RequestLimitReached'> {
 const turn = 32
 
 /** Does something for each, one after the other, without keeping the event loop from others for long. */
-export async function forEachInTurn<Item>(items: readonly Item[], work: (item: Item) => Promise<unknown>): Promise<void> {
+export async function forEachInTurn<Item>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<unknown>,
+): Promise<void> {
   for (const [index, item] of items.entries()) {
     if (index % turn === turn - 1) await new Promise((resolve) => setImmediate(resolve))
     await work(item)

@@ -6,8 +6,8 @@ import { SoapFault } from '../../soap/fault.ts'
 import { operation, resultOf, type SoapOperation } from '../../soap/operation.ts'
 import {
   availabilityService,
-  messengerService,
   type ListedService,
+  messengerService,
   type ServiceAnswer,
   writeOwnerNamespace,
   writeService,

@@ -7,7 +7,7 @@ import { operation, resultOf, type SoapOperation } from '../../soap/operation.ts
 import { availabilityService } from '../membership-markup.ts'
 import { orFault, type RefusalFault, refusalFaults } from '../refusals.ts'
 import type { AddressBook } from '../service.ts'
-import { forEachInTurn, readList, tooMany } from '../values.ts'
+import { forEachInTurn, isTooMany, readList, tooMany } from '../values.ts'
 
 /** One member of one role that a call names. */
 interface NamedMember {
@@ -82,7 +82,7 @@ function readMembers(element: XmlElement): readonly NamedMember[] | SoapFault<'R
     const members = readList(membership.child('Members'), 'Member')
     if (members instanceof SoapFault) return members
     if (known.includes(role)) named.push(...members.map((member) => readMember(member, role as Role | 'Hide')))
-    if (readList.length > 0 && named.length > 1000) return tooMany()
+    if (isTooMany(named.length)) return tooMany()
   }
   return named
 }
