@@ -2,7 +2,7 @@ import { errors } from '../../../protocol/errors.ts'
 import { answerChallenge, answerPolicies, askPolicies, challengePassed } from '../../../protocol/notification/alerts.ts'
 import { ping, pong } from '../../../protocol/notification/keep-alive.ts'
 import { askPage, pageShown } from '../../../protocol/notification/links.ts'
-import { signedOut, signOut } from '../../../protocol/notification/sign-out.ts'
+import { signOut } from '../../../protocol/notification/sign-out.ts'
 import { shieldsDocument } from '../documents/policies.ts'
 import { anyStage } from '../stage.ts'
 import { onNotification, onSignedIn } from './on.ts'
@@ -13,11 +13,8 @@ const nextPing = 60
 /** C: `PNG`, Messenger for Mac 8 `PNG 16` → S: `QNG 60` */
 const answerPing = onNotification(anyStage, [ping], (_command, session) => session.say(pong, 0, { seconds: nextPing }))
 
-/** C: `OUT` → S: `OUT`; the socket is left to the client for a moment (msnp-wire §2.6). */
-const leave = onNotification(anyStage, [signOut], (_command, session) => {
-  session.sayForm(signedOut, 0, {})
-  session.end()
-})
+/** C: `OUT`: nothing is answered, and the socket is left to the client for a moment (msnp-wire §2.6). */
+const leave = onNotification(anyStage, [signOut], (_command, session) => session.end())
 
 /** Site ids by service (msnp-wire §6.30): 2 mail, 961 mobile, 4263 profile. */
 const sites: Readonly<Record<string, string>> = { MOBILE: '961', CHGMOB: '961', PROFILE: '4263' }
