@@ -76,7 +76,10 @@ async function assemble(
   const store = await openStore({ dataDirectory: settings.data })
   undo.push(() => store.close())
   const [authority, key] = await Promise.all([
-    openCertificateAuthority({ directory: join(settings.data, 'certificates'), names: [...certificateNames, publicHost] }),
+    openCertificateAuthority({
+      directory: join(settings.data, 'certificates'),
+      names: [...certificateNames, publicHost],
+    }),
     loadSigningKey(settings.data),
   ])
   const hub = new PresenceHub(store)
