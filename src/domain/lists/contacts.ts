@@ -86,7 +86,7 @@ async function insert(change: ListChange, account: Account | undefined, entry: N
   if ((await change.book.contacts(change)).length >= limits.contacts) throw refusals.listFull(limits.contacts)
   change.effects.bookChanged()
   const added = await change.tables.contacts.add(change.owner.id, {
-    id: change.newId(),
+    id: account?.id ?? change.newId(),
     account: account?.id,
     type: entry.type ?? 'Regular',
     isMessengerUser: account !== undefined && entry.isMessengerUser,
