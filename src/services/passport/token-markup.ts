@@ -21,7 +21,7 @@ export function isTokenBroker(token: GrantedToken): boolean {
   return token.request.address === tokenBroker
 }
 
-/** `psf:pp` of a success. Kept short: an answer over 8 KiB stalls one client (msnp-http §6.4). */
+/** `psf:pp` of a success; what is optional in it is left out, since an answer over 8 KiB stalls one client (msnp-http §6.4). */
 export function passportProperties(grant: Grant, appDataVersion: Child): Markup {
   const puid = puidOf(grant.account.id).toString(16).toUpperCase().padStart(16, '0')
   return el(
@@ -30,7 +30,6 @@ export function passportProperties(grant: Grant, appDataVersion: Child): Markup 
     el('psf:PUID', puid),
     el('psf:configVersion', '16.000.26889.00'),
     el('psf:uiVersion', '3.100.2179.0'),
-    el('psf:mobileConfigVersion', '16.000.26208.0'),
     appDataVersion,
     el('psf:authstate', '0x48803'),
     el('psf:reqstatus', '0x0'),
@@ -65,19 +64,15 @@ function credentialProperties(account: Account, remoteAddress: string): readonly
   const cid = BigInt.asUintN(64, cidOf(account.id)).toString(16).padStart(16, '0')
   return Object.entries({
     MainBrandID: 'MSFT',
-    BrandIDList: '',
     IsWinLiveUser: 'true',
     CID: cid,
     AuthMembername: account.email,
     Country: 'US',
     Language: '1033',
-    FirstName: '',
-    LastName: '',
     ChildFlags: '00000001',
     Flags: '40100643',
     FlagsV2: '00000000',
     IP: remoteAddress,
-    AssociatedForStrongAuth: '0',
   }).map(([Name, value]) => el('psf:credProperty', { Name }, value))
 }
 
