@@ -1,5 +1,10 @@
 import { createServer } from 'node:net'
-import { type ConnectionRecord, createTlsRouter, createVintageTls, type VintageTlsSettings } from '../../vintage-tls/index.ts'
+import {
+  type ConnectionRecord,
+  createTlsRouter,
+  createVintageTls,
+  type VintageTlsSettings,
+} from '../../vintage-tls/index.ts'
 import { ConnectionCap, type ConnectionLimits, generousLimits } from '../connection-cap.ts'
 import { type EdgeLog, plainAddress } from '../log.ts'
 import { type Binding, bind } from '../ports.ts'

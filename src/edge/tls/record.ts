@@ -25,7 +25,9 @@ export function describeTls(record: ConnectionRecord): TlsLine {
     ...(alertSent && { alertSent }),
   }
   const fine = outcome === 'served' || outcome === 'handed-over'
-  const sentence = fine ? `TLS connection: ${words[route]}` : `TLS connection failed: ${reason ?? outcome}${advice ? ` (${advice})` : ''}`
+  const sentence = fine
+    ? `TLS connection: ${words[route]}`
+    : `TLS connection failed: ${reason ?? outcome}${advice ? ` (${advice})` : ''}`
   return { level: fine ? 'info' : 'warn', fields, sentence }
 }
 
@@ -38,7 +40,9 @@ const words: Readonly<Record<ConnectionRecord['route'], string>> = {
 
 /** A handshake of node:tls that failed; an alert about the certificate is the commonest reason, and the owner can mend it. */
 export function describeModernFailure({ remoteAddress, code, version, suites }: ModernFailure): TlsLine {
-  const distrusted = /UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|CERTIFICATE_EXPIRED|UNSUPPORTED_CERTIFICATE/.test(code)
+  const distrusted = /UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|CERTIFICATE_EXPIRED|UNSUPPORTED_CERTIFICATE/.test(
+    code,
+  )
   return {
     level: 'warn',
     fields: { from: remoteAddress, hello: version, offered: suites.join(' '), code },

@@ -90,12 +90,15 @@ export function createWebServer(serving: WebServing): WebServer {
 /** Answers what node:http could not parse, or did not get in time. */
 function refuse(connection: WebConnection, error: NodeJS.ErrnoException): void {
   const trouble = parserTrouble(error)
-  // There is nobody left to answer.
-  if (trouble === undefined) return connection.drop()
+  if (trouble === undefined) {
+    // There is nobody left to answer.
+    connection.drop()
+    return
+  }
   connection.complain(trouble.sentence)
-  // A body that does not come while its request is being served: that request waits for nothing else.
-  if (trouble.status === 408 && connection.waiting > 0) return connection.drop()
-  connection.refuse(rawAnswer(plainAnswer(trouble.status, trouble.sentence, true), new Date()))
+  // A request that is being served and whose body does not come waits for that body: there is no turn to answer in.
+  if (trouble.status === 408 && connection.waiting > 0) connection.drop()
+  else connection.refuse(rawAnswer(plainAnswer(trouble.status, trouble.sentence, true), new Date()))
 }
 
 /** Reads a connection's first line, gives it the CR it may lack, and hands it to node:http. */
