@@ -1,6 +1,6 @@
 import { answerForbidden, readCall } from '../soap/route.ts'
 import type { Route, WebRequest, WebResponse } from '../web/exchange.ts'
-import type { WebLog } from '../web/log.ts'
+import { loggable, type WebLog } from '../web/log.ts'
 import { always, htmlType, notFound, redirectTo, respond } from '../web/response.ts'
 import { quietServiceRoutes } from './quiet-services.ts'
 import { writeWelcome } from './welcome.ts'
@@ -57,7 +57,7 @@ function createFallback({ publicHost, log }: PageDependencies): Pick<Route, 'bod
     answer: async (request) => {
       const { outcome, response } = answerUnknown(request, publicHost)
       const { remoteAddress } = request
-      log?.({ service: 'pages', action: `${request.method} ${request.target}`.slice(0, 200), outcome, remoteAddress })
+      log?.({ service: 'pages', action: loggable(`${request.method} ${request.target}`), outcome, remoteAddress })
       return response
     },
   }

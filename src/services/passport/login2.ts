@@ -1,6 +1,6 @@
 import { type Passwords, passportLogin, type Tickets } from '../../identity/ports.ts'
 import type { Route, WebRequest, WebResponse } from '../web/exchange.ts'
-import type { WebLog } from '../web/log.ts'
+import { loggable, type WebLog } from '../web/log.ts'
 import { htmlType, respond } from '../web/response.ts'
 import { readPassportHeader } from './passport-header.ts'
 
@@ -21,7 +21,7 @@ export function login2Route(dependencies: {
       action: request.method,
       outcome,
       remoteAddress: request.remoteAddress,
-      ...(email === undefined ? {} : { email }),
+      ...(email === undefined ? {} : { email: loggable(email) }),
     })
 
   return {

@@ -1,7 +1,7 @@
 import type { Account } from '../../domain/account.ts'
 import { type Passwords, type Tickets, tokenBroker } from '../../identity/ports.ts'
 import type { Route, WebRequest } from '../web/exchange.ts'
-import type { WebLog } from '../web/log.ts'
+import { loggable, type WebLog } from '../web/log.ts'
 import { rstFormat } from './rst.ts'
 import { rst2Format } from './rst2.ts'
 import { type GrantedToken, signInResult, type TokenFormat } from './token-format.ts'
@@ -58,10 +58,10 @@ async function answerTokens(dependencies: TokenServiceDependencies, format: Toke
   const note = (outcome: string) =>
     dependencies.log?.({
       service: format.name,
-      action: asked === undefined ? '' : asked.tokens.map((token) => token.address).join(' '),
+      action: asked === undefined ? '' : loggable(asked.tokens.map((token) => token.address).join(' ')),
       outcome,
       remoteAddress: request.remoteAddress,
-      ...(email === undefined ? {} : { email }),
+      ...(email === undefined ? {} : { email: loggable(email) }),
     })
   if (asked === undefined) {
     note('invalid request')

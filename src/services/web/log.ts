@@ -12,3 +12,8 @@ export interface WebEvent {
 }
 
 export type WebLog = (event: WebEvent) => void
+
+/** A stranger's text as it may stand in one line of a log: no control characters, not endless. */
+export function loggable(text: string): string {
+  return text.slice(0, 400).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?')
+}

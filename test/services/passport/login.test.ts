@@ -114,6 +114,13 @@ test('what is logged holds no password and no ticket', async () => {
   ])
 })
 
+test('a name cannot forge a line of the log', async () => {
+  events.length = 0
+  const authorization = 'Passport1.4 sign-in=a%0D%0A12:00 root:%E2%80%A8right,pwd=x'
+  await ask({ target: '/login2.srf', headers: { authorization } })
+  assert.equal(events[0]?.email, 'a??12:00 root:?right')
+})
+
 test('any name and password survive the way of the header, as UTF-8 and as Latin-1', () => {
   const encode = (text: string, encoding: BufferEncoding) =>
     [...Buffer.from(text, encoding)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
