@@ -1,8 +1,16 @@
 import { z } from 'zod'
+import type { Rate } from '../limits/rate-limiter.ts'
+import { usualRates } from '../limits/rates.ts'
 import { logLevels } from '../observe/log.ts'
 
 const port = z.int().min(0).max(65535)
 const milliseconds = z.int().min(1)
+
+/** So many at once, and then so many a minute. */
+const rate = ({ burst, perMinute }: Rate) =>
+  z
+    .strictObject({ burst: z.int().min(1).default(burst), perMinute: z.number().positive().default(perMinute) })
+    .prefault({})
 
 /**
  * Everything that can be set, with what holds unless it is. A key that is not here is refused, so that a slip of the pen is found at
@@ -66,6 +74,15 @@ export const schema = z.strictObject({
       idleConversation: milliseconds
         .default(300_000)
         .describe('Milliseconds without a word after which a conversation is ended.'),
+      rates: z
+        .strictObject({
+          switchboards: rate(usualRates.switchboards).describe('Conversations that one account begins.'),
+          calls: rate(usualRates.calls).describe('People whom one account calls into conversations.'),
+          notifications: rate(usualRates.notifications).describe('Notifications of one account to other people.'),
+          changes: rate(usualRates.changes).describe('Changes of status, name and personal data of one account.'),
+          requests: rate(usualRates.requests).describe('HTTP requests from one address.'),
+        })
+        .prefault({}),
     })
     .prefault({}),
 })

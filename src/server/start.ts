@@ -17,6 +17,7 @@ import { certificateNames } from '../identity/host-names.ts'
 import { loadSigningKey } from '../identity/keys.ts'
 import { createPasswords, hashPassword } from '../identity/passwords.ts'
 import { createTickets } from '../identity/tickets.ts'
+import { createLimiters, sweepLimiters } from '../limits/rates.ts'
 import { createWireLog } from '../observe/wire-log.ts'
 import { moveIn } from '../residents/residents.ts'
 import { makeDemoWorld } from '../residents/world.ts'
@@ -97,8 +98,12 @@ async function assemble(
   if (settings.demo) await makeDemoWorld(store, lists, (password) => hashPassword(password))
 
   const { limits, host } = settings
+  const limiters = createLimiters(limits.rates)
   const connections = { overall: limits.connections, perAddress: limits.connectionsPerAddress }
-  const web = createWebServer({ ...webRoutes({ store, lists, hub, passwords, tickets, publicHost, log }), log })
+  const web = createWebServer({
+    ...webRoutes({ store, lists, hub, passwords, tickets, publicHost, limits: limiters, log }),
+    log,
+  })
   undo.push(() => web.close())
   const http = await listenWeb({ host, port: settings.http.port, flag: '--http-port', web, log, connections })
   undo.push(() => http.stop())
@@ -137,18 +142,20 @@ async function assemble(
     lists,
     tickets,
     switchboards: conversations,
+    limits: limiters,
     dialects: [13, 14, 15, 16, 17, 18],
     webAddress: `http://${publicHost}${http.port === 80 ? '' : `:${http.port}`}/`,
     now: Date.now,
     mail: { initial: async () => undefined },
   })
-  const switchboard = new SwitchboardServer({ conversations, dialectOf })
+  const switchboard = new SwitchboardServer({ conversations, limits: limiters, dialectOf })
   accept = acceptMessenger({ notification, switchboard }, log, createWireLog(settings.log.wire ? log : undefined))
   const moveOut = settings.demo ? await moveIn(store, hub, conversations) : () => undefined
 
   const follow = followStore(store, hub, log)
   const timer = setInterval(() => {
     conversations.sweep()
+    sweepLimiters(limiters)
     follow()
   }, housekeeping)
   const running: Running = {

@@ -4,12 +4,15 @@ import type { Store } from '../domain/ports/store.ts'
 import type { PresenceHub } from '../domain/presence/hub.ts'
 import type { Fallback } from '../edge/web/routes.ts'
 import type { Passwords, Tickets } from '../identity/ports.ts'
+import type { RateLimiter } from '../limits/rate-limiter.ts'
+import type { Limiters } from '../limits/rates.ts'
 import { createAddressBookRoutes } from '../services/addressbook/routes.ts'
 import { createConfigRoutes } from '../services/config/routes.ts'
 import { createPageRoutes } from '../services/pages/routes.ts'
 import { createPassportRoutes } from '../services/passport/routes.ts'
 import type { Route } from '../services/web/exchange.ts'
 import type { WebLog } from '../services/web/log.ts'
+import { htmlType, respond } from '../services/web/response.ts'
 
 export interface WebDependencies {
   readonly store: Store
@@ -18,11 +21,12 @@ export interface WebDependencies {
   readonly passwords: Passwords
   readonly tickets: Tickets
   readonly publicHost: string
+  readonly limits: Limiters
   readonly log: Logger
 }
 
 /** Everything that is answered over HTTP, and what answers the rest. */
-export function webRoutes({ log, ...dependencies }: WebDependencies): {
+export function webRoutes({ log, limits, ...dependencies }: WebDependencies): {
   readonly routes: readonly Route[]
   readonly fallback: Fallback
 } {
@@ -34,12 +38,24 @@ export function webRoutes({ log, ...dependencies }: WebDependencies): {
   const all = { ...dependencies, log: note }
   const pages = createPageRoutes(all)
   return {
-    routes: [
+    routes: limitRoutes(limits.requests, [
       ...createPassportRoutes(all),
       ...createAddressBookRoutes(all),
       ...createConfigRoutes(all),
       ...pages.routes,
-    ],
+    ]),
     fallback: pages.fallback,
   }
+}
+
+const busy = Promise.resolve(
+  respond(503, htmlType, 'Too many requests from your address: wait a minute.', [['Retry-After', '60']]),
+)
+
+/** The same routes, for as many requests of one address as the rate allows. */
+function limitRoutes(limiter: RateLimiter, routes: readonly Route[]): readonly Route[] {
+  return routes.map((route) => ({
+    ...route,
+    answer: (request) => (limiter.take(request.remoteAddress) ? route.answer(request) : busy),
+  }))
 }

@@ -3,6 +3,7 @@ import type { ContactLists } from '../../domain/lists/contact-lists.ts'
 import type { Store } from '../../domain/ports/store.ts'
 import type { PresenceHub } from '../../domain/presence/hub.ts'
 import type { Tickets } from '../../identity/ports.ts'
+import type { Limiters } from '../../limits/rates.ts'
 import type { Dialect } from '../../protocol/dialect.ts'
 import type { SwitchboardDoor } from './switchboard-door.ts'
 
@@ -13,6 +14,7 @@ export interface NotificationContext {
   readonly lists: ContactLists
   readonly tickets: Tickets
   readonly switchboards: SwitchboardDoor
+  readonly limits: Limiters
   /** Dialects that are spoken; the best common one is chosen. */
   readonly dialects: readonly Dialect[]
   /** Root of the web pages, e.g. `http://192.168.1.20/`. */

@@ -1,5 +1,6 @@
 import type { Conversations, Seat } from '../../domain/conversation/conversations.ts'
 import type { Endpoint } from '../../domain/presence/person.ts'
+import type { Limiters } from '../../limits/rates.ts'
 import { encode, write } from '../../protocol/codec.ts'
 import type { Dialect } from '../../protocol/dialect.ts'
 import { type ErrorCode, refusal } from '../../protocol/errors.ts'
@@ -14,6 +15,7 @@ export type Stage = 'arrived' | 'seated'
 /** What the switchboard works with. */
 export interface SwitchboardContext {
   readonly conversations: Conversations
+  readonly limits: Limiters
   /** The dialect that the client at this place speaks: the switchboard's own lines do not say. */
   readonly dialectOf: (endpoint: Endpoint) => Dialect
 }

@@ -10,6 +10,7 @@ import { onSignedIn } from './on.ts'
  */
 const changeStatus = onSignedIn([changeStatus2, changeStatus8, changeStatus9], async (command, session) => {
   if (command.status === 'FLN') return session.refuse(command, errors.invalidParameter)
+  if (!session.context.limits.changes.take(session.account.id)) return session.refuse(command, errors.changingTooFast)
   const first = session.stage !== 'online'
   session.echo(command)
   if (first) {

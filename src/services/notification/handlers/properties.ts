@@ -47,6 +47,7 @@ const properties: Readonly<Record<string, Property>> = {
 const keepProperty = onSignedIn([setProperty], async (command, session) => {
   const { key, value, transaction } = command
   const property = properties[key]
+  if (!session.context.limits.changes.take(session.account.id)) return session.refuse(command, errors.changingTooFast)
   if (key.length > 3 || (property && (value?.length ?? 0) > property.longest))
     return session.connection.abort(`the property ${key} or its value is longer than the protocol allows`)
   if (!property) return session.refuse(command, errors.notExpected)

@@ -4,8 +4,9 @@ import { onSignedIn } from './on.ts'
 
 /** C: `XFR 7 SB` → S: `XFR 7 SB 192.0.2.10:1863 CKI <cookie> U messenger.msn.com 1`; 913 before the first `CHG` (msnp-wire §6.6). */
 const openSwitchboard = onSignedIn([askSwitchboard], (command, session) => {
-  const { switchboards } = session.context
+  const { switchboards, limits } = session.context
   if (session.stage !== 'online') return session.refuse(command, errors.notWhileHidden)
+  if (!limits.switchboards.take(session.account.id)) return session.refuse(command, errors.changingTooFast)
   session.say(switchboardGranted, command.transaction, {
     server: switchboards.address,
     cookie: switchboards.admit(session.endpoint),

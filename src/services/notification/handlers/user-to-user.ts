@@ -7,7 +7,8 @@ import { onSignedIn } from './on.ts'
  * for byte. To oneself: to one's other places, never back to the sender (msnp-wire §6.27).
  */
 const handOn = onSignedIn([notifyUser], async (command, session) => {
-  const { hub, store } = session.context
+  const { hub, store, limits } = session.context
+  if (!limits.notifications.take(session.account.id)) return session.refuse(command, errors.changingTooFast)
   const target = await store.read(({ accounts }) => accounts.find(command.to.account))
   const own = target?.id === session.account.id
   const reachable = target && (own || (await hub.mayReach(session.account.id, target.id)))

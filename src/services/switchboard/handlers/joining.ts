@@ -75,6 +75,7 @@ const outcomes: Readonly<Record<Exclude<CallOutcome, 'ringing' | 'oneself'>, Err
 /** C: `CAL 2 bob@example.com` → S: `CAL 2 RINGING 11752013`, and `RNG` to bob wherever he is signed in. */
 const ring = onSeated([call], async (command, session) => {
   const { seat, context } = session
+  if (!context.limits.calls.take(seat.participant.account.id)) return session.refuse(command, errors.callingTooFast)
   const outcome = await context.conversations.call(seat, command.invited.account)
   if (outcome !== 'ringing' && outcome !== 'oneself') return session.refuse(command, outcomes[outcome])
   // Calling oneself is for clients with several places; to the others one is already there (msnp-wire §8.3, §8.4).
