@@ -11,7 +11,6 @@ describe('the placeholders of a play', () => {
     assert.equal(fillIn('USR 4 TWN S {{ticket}} ff', lookup), 'USR 4 TWN S t=a&p=b ff')
     assert.equal(fillIn('sign-in={{mara.email:percent}}', lookup), 'sign-in=mara%40lagoon.example')
     assert.equal(fillIn('<T>{{ticket:xml}}</T>', lookup), '<T>t=a&amp;p=b</T>')
-    assert.equal(fillIn('MSPAuth={{ticket:auth}}', lookup), 'MSPAuth=a')
   })
 
   it('must be known, filter included', () => {

@@ -94,6 +94,7 @@ class Performance {
     if (wire === undefined) throw this.#failure(role, place, 'this actor has not connected')
     switch (action.kind) {
       case 'sends':
+        if (action.lines.some(({ line }) => line === 'OUT')) role.signedIn = false
         return wire.send(action.lines.map((line) => writeLine(line, lookup)).join(''))
       case 'sends-raw':
         return wire.send(fillIn(action.text, lookup))
