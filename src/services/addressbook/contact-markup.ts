@@ -140,11 +140,15 @@ function writeRows(kind: RowKind, rows: readonly Readonly<Record<string, string>
   )
 }
 
-export function writeAnnotations(annotations: Annotations = {}): Markup | undefined {
+/** The schema spells the element `Annotations` in members and `annotations` everywhere else. */
+export function writeAnnotations(
+  annotations: Annotations = {},
+  name: 'annotations' | 'Annotations' = 'annotations',
+): Markup | undefined {
   const pairs = Object.entries(annotations)
   if (pairs.length === 0) return undefined
   return el(
-    'annotations',
-    pairs.map(([name, value]) => el('Annotation', el('Name', name), el('Value', value))),
+    name,
+    pairs.map(([key, value]) => el('Annotation', el('Name', key), el('Value', value))),
   )
 }

@@ -82,7 +82,9 @@ function writeMember(membership: Membership): Markup {
     el('Type', 'Passport'),
     displayName === undefined ? undefined : el('DisplayName', displayName),
     el('State', 'Accepted'),
-    inviteMessage === undefined ? undefined : writeAnnotations({ [inviteMessageAnnotation]: inviteMessage }),
+    inviteMessage === undefined
+      ? undefined
+      : writeAnnotations({ [inviteMessageAnnotation]: inviteMessage }, 'Annotations'),
     el('Deleted', membership.deleted),
     el('LastChanged', writeDate(membership.changedAt)),
     el('JoinedDate', writeDate(membership.joinedAt)),
