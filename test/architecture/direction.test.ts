@@ -36,7 +36,20 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'vintage-tls',
     'wire',
   ],
-  cli: ['client', 'config', 'domain', 'edge', 'identity', 'observe', 'protocol', 'server', 'services', 'store', 'wire'],
+  cli: [
+    'client',
+    'config',
+    'domain',
+    'edge',
+    'identity',
+    'observe',
+    'protocol',
+    'residents',
+    'server',
+    'services',
+    'store',
+    'wire',
+  ],
 }
 
 /** Of a layer that others may see only in part: its port files. */
