@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { ClientError } from '../client/errors.ts'
 import { showContact, showMainWindow } from '../client/main-window.ts'
@@ -12,6 +11,7 @@ import { openTerminal, type Terminal } from './client-terminal.ts'
 import { traceTo } from './client-trace.ts'
 import { printContact, printMainWindow } from './client-window.ts'
 import { CommandFailure } from './failure.ts'
+import { readPassword } from './password-input.ts'
 
 interface ClientOptions {
   readonly server?: string
@@ -61,7 +61,7 @@ function parsePort(given: string): number {
 
 async function runClient(options: ClientOptions): Promise<void> {
   const terminal = openTerminal(process.stdout)
-  const password = (await text(process.stdin)).replace(/\r?\n$/, '')
+  const password = await readPassword()
   const client = await MessengerClient.signIn(await readPlace(options, password, terminal)).catch(explain)
   if (options.trace) terminal.line()
   printMainWindow(terminal, showMainWindow(client.me, client.roster))
