@@ -86,7 +86,10 @@ function run([from, to]: Pair, load: Load, window: number, count: number, latenc
       const complete = Math.floor(bytes / load.deliveredBytes)
       const now = performance.now()
       for (; arrived < complete; arrived++) latencies.add(now - (sentAt[arrived] ?? now))
-      if (arrived < count) return send()
+      if (arrived < count) {
+        send()
+        return
+      }
       clearTimeout(timer)
       to.off('data', take)
       if (bytes === count * load.deliveredBytes) resolve()

@@ -1,7 +1,6 @@
 import { connect as connectTls } from 'node:tls'
 import { MessengerClient } from '../../src/client/messenger-client.ts'
 import { macMessenger801 } from '../../src/client/profiles/mac-8.0.1.ts'
-import { hashPassword } from '../../src/identity/passwords.ts'
 import { type Row, round, Samples } from '../support/figures.ts'
 import type { MeasuredProcess } from '../support/measured-process.ts'
 import { type Person, password } from '../support/world.ts'
@@ -9,14 +8,6 @@ import { type Person, password } from '../support/world.ts'
 export interface Ports {
   readonly msnp: number
   readonly https: number
-}
-
-/** Processor milliseconds of this process for each of `count` times that `work` is done. */
-async function cpuOf(count: number, work: () => Promise<unknown>): Promise<number> {
-  const before = process.cpuUsage()
-  for (let index = 0; index < count; index++) await work()
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 1000 / count
 }
 
 /** A handshake as the Mac makes it, and nothing more. */
@@ -42,22 +33,25 @@ function shakeHands(port: number, root: string): Promise<void> {
   })
 }
 
-/** Messenger for Mac 8.0.1 signs in, with everything that belongs to it, several at once. */
-export async function measureSignIns(
+interface Arrivals {
+  readonly perSecond: number
+  readonly latencies: Samples
+  /** Milliseconds of the server's processor time for one sign-in. */
+  readonly cpu: number
+  /** TLS connections for one sign-in. */
+  readonly handshakes: number
+}
+
+/** Signs everybody in as Messenger for Mac 8.0.1, `atOnce` at a time, with everything that belongs to it. */
+async function arrive(
   server: MeasuredProcess,
   ports: Ports,
   root: string,
   people: readonly Person[],
   atOnce: number,
-): Promise<Row> {
-  const hash = await cpuOf(8, () => hashPassword(password))
-  const before = server.cpuSeconds()
-  for (let index = 0; index < 50; index++) await shakeHands(ports.https, root)
-  const handshake = ((server.cpuSeconds() - before) * 1000) / 50
-
+): Promise<Arrivals> {
   const latencies = new Samples()
   let handshakes = 0
-  let hashes = 0
   const queue = people.slice()
   const cpu = server.cpuSeconds()
   const started = performance.now()
@@ -72,10 +66,8 @@ export async function measureSignIns(
         credentials: { email: person.email, password },
         profile: macMessenger801,
         timeLimit: 60_000,
-        trace: (event) => {
-          if (event.kind !== 'web-request') return
-          handshakes += 1
-          if (event.request.firstLine.includes('login2.srf')) hashes += 1
+        trace: ({ kind }) => {
+          if (kind === 'web-request') handshakes += 1
         },
       })
       latencies.add(performance.now() - begun)
@@ -83,22 +75,43 @@ export async function measureSignIns(
     }
   }
   await Promise.all(Array.from({ length: atOnce }, work))
-  const seconds = (performance.now() - started) / 1000
-  const whole = ((server.cpuSeconds() - cpu) * 1000) / people.length
-  const apart = whole - (hashes * hash + handshakes * handshake) / people.length
+  return {
+    perSecond: (people.length * 1000) / (performance.now() - started),
+    latencies,
+    cpu: ((server.cpuSeconds() - cpu) * 1000) / people.length,
+    handshakes: handshakes / people.length,
+  }
+}
+
+/**
+ * Two crowds: one whose passwords cost what they cost, for how fast people get in; one whose passwords cost next to nothing, for what
+ * the rest of a sign-in costs. The difference is the hash; handshakes alone are measured before.
+ */
+export async function measureSignIns(
+  server: MeasuredProcess,
+  ports: Ports,
+  root: string,
+  crowds: { readonly real: readonly Person[]; readonly cheap: readonly Person[] },
+  atOnce: number,
+): Promise<Row> {
+  const before = server.cpuSeconds()
+  const shakes = 100
+  for (let index = 0; index < shakes; index++) await shakeHands(ports.https, root)
+  const handshake = ((server.cpuSeconds() - before) * 1000) / shakes
+  const real = await arrive(server, ports, root, crowds.real, atOnce)
+  const cheap = await arrive(server, ports, root, crowds.cheap, atOnce)
+  const rest = cheap.cpu - cheap.handshakes * handshake
   return {
     what: `sign-in, MSNP16 as the Mac, ${atOnce} at once`,
     figures: {
-      'sign-ins/s': round(people.length / seconds),
-      'p50 ms': round(latencies.quantile(0.5)),
-      'p99 ms': round(latencies.quantile(0.99)),
-      'CPU ms': round(whole),
-      hashes: round(hashes / people.length),
-      'hash CPU ms': round(hash),
-      handshakes: round(handshakes / people.length),
-      'handshake CPU ms': round(handshake),
-      'the rest CPU ms': round(apart),
+      'sign-ins/s': round(real.perSecond),
+      'p50 ms': round(real.latencies.quantile(0.5)),
+      'p99 ms': round(real.latencies.quantile(0.99)),
+      'CPU ms': round(real.cpu),
+      'of it hashes': round(real.cpu - cheap.cpu),
+      'of it handshakes': round(cheap.handshakes * handshake),
+      'the rest': round(rest),
     },
-    met: apart <= 4,
+    met: rest <= 4,
   }
 }
