@@ -63,10 +63,13 @@ async function runClient(options: ClientOptions): Promise<void> {
   const terminal = openTerminal(process.stdout)
   const password = await readPassword()
   const client = await MessengerClient.signIn(await readPlace(options, password, terminal)).catch(explain)
-  if (options.trace) terminal.line()
-  printMainWindow(terminal, showMainWindow(client.me, client.roster))
-  if (!options.once) await stayOnline(client, terminal)
-  client.close()
+  try {
+    if (options.trace) terminal.line()
+    printMainWindow(terminal, showMainWindow(client.me, client.roster))
+    if (!options.once) await stayOnline(client, terminal)
+  } finally {
+    client.close()
+  }
 }
 
 /** Where the service is: as given, else what the running service says of itself in its data folder. */

@@ -112,8 +112,9 @@ export class MessengerClient {
 
   /** Says goodbye and closes. */
   close(): void {
-    this.#speaker.connection.send(signOut, { words: [] })
-    this.#speaker.connection.close()
+    const { connection } = this.#speaker
+    if (connection.pushes.ended === undefined) connection.send(signOut, { words: [] })
+    connection.close()
   }
 
   async #pong(): Promise<void> {

@@ -6,7 +6,7 @@ import { MessengerClient } from '../../src/client/messenger-client.ts'
 import type { SignInOptions } from '../../src/client/options.ts'
 import { macMessenger801 } from '../../src/client/profiles/mac-8.0.1.ts'
 import { SwitchboardClient } from '../../src/client/switchboard-client.ts'
-import { runCommand, type ServiceProcess, startServiceProcess } from '../support/service-process.ts'
+import { runCommand, type ServiceProcess, startCommand, startServiceProcess } from '../support/service-process.ts'
 import { type TemporaryDirectory, temporaryDirectory } from '../support/temporary-directory.ts'
 
 const limit = 10_000
@@ -91,6 +91,39 @@ describe('the client against a service', () => {
     const { code, stderr } = await runCommand(words, 'password')
     assert.equal(code, 1)
     assert.match(stderr, /^chrysalis: no service runs on .*: give --server, or the right --data\.\n$/)
+  })
+
+  it('stays online, prints what changes, and says goodbye at Ctrl+C', async () => {
+    const add = (words: readonly string[], input?: string) => runCommand([...words, '--data', directory.path], input)
+    await add(['account', 'add', 'ann@example.com', '--password-stdin', '--name', 'Ann'], 'annann')
+    await add(['contact', 'add', 'ann@example.com', 'me@example.com'])
+    const words = ['client', '--data', directory.path, '--email', 'ann@example.com', '--password-stdin']
+    const client = startCommand(words, 'annann\n')
+    await client.prints(/^Ann \(online\) {3}0 of 1 online\n {2}○ Me +offline/)
+    const me = await MessengerClient.signIn(options)
+    await client.prints(/\n {2}● Me {2}online/)
+    await me.setStatus('LUN')
+    await client.prints(/\n {2}● Me {2}out to lunch/)
+    me.close()
+    await client.prints(/out to lunch[\s\S]*\n {2}○ Me {2}offline/)
+    client.kill('SIGINT')
+    const { code, stderr } = await client.ended
+    assert.equal(stderr, '')
+    assert.equal(code, 0)
+  })
+
+  it('ends with a sentence when its owner signs in elsewhere', async () => {
+    const words = ['client', '--data', directory.path, '--email', 'me@example.com', '--password-stdin']
+    const client = startCommand(words, 'password')
+    await client.prints(/8 online/)
+    const elsewhere = await MessengerClient.signIn(options)
+    const { code, stderr } = await client.ended
+    elsewhere.close()
+    assert.equal(
+      stderr,
+      'chrysalis: Somebody signed in with this account in another place, and this one was signed out.\n',
+    )
+    assert.equal(code, 1)
   })
 
   it('keeps its own name and changes status, name and personal message', async () => {

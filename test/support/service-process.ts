@@ -100,15 +100,26 @@ async function end(child: ChildProcess): Promise<void> {
   clearTimeout(force)
 }
 
+export interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A command that is running. */
+export interface RunningCommand {
+  /** Resolves when its standard output matches; rejects when it ends before. */
+  readonly prints: (pattern: RegExp) => Promise<void>
+  readonly kill: (signal: NodeJS.Signals) => void
+  readonly ended: Promise<Ended>
+}
+
 /**
- * Runs one `chrysalis` command to its end.
+ * Starts one `chrysalis` command.
  *
- * @param input what it reads from its standard input.
+ * @param input all that it reads from its standard input.
  */
-export async function runCommand(
-  words: readonly string[],
-  input = '',
-): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
+export function startCommand(words: readonly string[], input = ''): RunningCommand {
   const child = spawn(process.execPath, [main, ...words], { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] })
   let stdout = ''
   let stderr = ''
@@ -116,6 +127,20 @@ export async function runCommand(
   child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text))
   child.stdin.on('error', () => undefined)
   child.stdin.end(input)
-  const [code] = await once(child, 'close')
-  return { code: code as number | null, stdout, stderr }
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }))
+  const prints = (pattern: RegExp) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (pattern.test(stdout)) resolve()
+      }
+      child.stdout.on('data', look)
+      child.once('close', () => reject(new Error(`it ended without printing ${pattern}:\n${stdout}${stderr}`)))
+      look()
+    })
+  return { prints, kill: (signal) => void child.kill(signal), ended }
+}
+
+/** Runs one `chrysalis` command to its end. */
+export async function runCommand(words: readonly string[], input = ''): Promise<Ended> {
+  return await startCommand(words, input).ended
 }
