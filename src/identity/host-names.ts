@@ -1,5 +1,5 @@
 /** How clients reach a name. */
-export type Way = 'tcp' | 'https' | 'http'
+export type Way = 'tcp' | 'udp' | 'https' | 'http'
 
 /** A name that clients look up (msnp-http §2). */
 export interface HostName {
@@ -47,6 +47,7 @@ export const hostNames: readonly HostName[] = [
   row('geo.gateway.messenger.live.com', 'https', 'http'),
   row('*.gateway.edge.messenger.live.com', 'https', 'http'),
   row('byrdr.omega.contacts.msn.com', 'https', 'http'),
+  row('by1.omega.contacts.msn.com', 'https', 'http'),
   row('contacts.msn.com', 'https', 'http'),
   row('omega.contacts.msn.com', 'https', 'http'),
   row('*.omega.contacts.msn.com', 'https', 'http'),
@@ -66,14 +67,20 @@ export const hostNames: readonly HostName[] = [
   row('appdirectory.messenger.msn.com', 'http'),
   row('mlocate.spotlife.net', 'http'),
   row('mplocate.spotlife.net', 'http'),
+  row('avrelay.msn.com', 'udp', 'tcp'),
   row('mobile.msn.com', 'http'),
+  row('crosssell.msn.com', 'http'),
+  row('fss.msn.com', 'http'),
   general('www.msn.com', 'http'),
   general('www.microsoft.com', 'http'),
   general('crl.microsoft.com', 'http'),
 ]
 
-/** The names for certificates: those that are reached over TLS. The Passport host comes first. */
-export const certificateNames: readonly string[] = hostNames.filter(({ ways }) => ways.includes('https')).map(({ name }) => name)
+/**
+ * The names for certificates, the Passport host first. All of them: a configuration may point any at HTTPS, and most clients say no
+ * name when they connect, so that one certificate has to do (msnp-http §3.3).
+ */
+export const certificateNames: readonly string[] = hostNames.map(({ name }) => name)
 
 /** Is this one of the service's names? Case does not matter. */
 export function isServiceHost(host: string): boolean {

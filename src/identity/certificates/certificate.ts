@@ -1,6 +1,6 @@
 import { randomBytes, X509Certificate } from 'node:crypto'
-import { isIP } from 'node:net'
 import forge from 'node-forge'
+import type { LeafNames } from './names.ts'
 
 /** The hash that a certificate is signed with: systems before about 2008 know SHA-1 only (vintage-tls §5.2). */
 export type Digest = 'sha1' | 'sha256'
@@ -18,7 +18,9 @@ const organisation = { name: 'organizationName', value: 'Chrysalis' }
 export function makeRoot(keyPem: KeyPem): string {
   const key = readKey(keyPem)
   const certificate = begin(key.publicKey)
-  const subject = [organisation, { name: 'commonName', value: 'Chrysalis Messenger Root' }]
+  // The number tells the roots of two installations apart, for people in a list and for systems that look issuers up by name.
+  const commonName = `Chrysalis Messenger Root ${randomBytes(4).toString('hex')}`
+  const subject = [organisation, { name: 'commonName', value: commonName }]
   certificate.setSubject(subject)
   certificate.setIssuer(subject)
   certificate.setExtensions([
@@ -36,25 +38,30 @@ export interface LeafOrder {
   readonly key: KeyPem
   readonly root: { readonly key: KeyPem; readonly certificate: string }
   readonly digest: Digest
-  /** DNS names and IP addresses; the first is the common name. */
-  readonly names: readonly string[]
+  readonly madeOutTo: LeafNames
 }
 
 /** A certificate for servers. No places to ask for revocation: old systems wait for them in vain (vintage-tls §5.2). */
-export function makeLeaf({ key, root, digest, names }: LeafOrder): string {
+export function makeLeaf({ key, root, digest, madeOutTo }: LeafOrder): string {
   const certificate = begin(readKey(key).publicKey)
   const issuer = forge.pki.certificateFromPem(root.certificate)
-  certificate.setSubject([organisation, { name: 'commonName', value: names[0] ?? 'localhost' }])
+  certificate.setSubject([organisation, { name: 'commonName', value: madeOutTo.commonName }])
   certificate.setIssuer(issuer.subject.attributes)
   certificate.setExtensions([
     { name: 'basicConstraints', cA: false },
     { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
     { name: 'extKeyUsage', serverAuth: true },
-    { name: 'subjectAltName', altNames: names.map((name) => (isIP(name) === 0 ? { type: 2, value: name } : { type: 7, ip: name })) },
+    {
+      name: 'subjectAltName',
+      altNames: [
+        ...madeOutTo.names.map((value) => ({ type: 2, value })),
+        ...madeOutTo.addresses.map((ip) => ({ type: 7, ip })),
+      ],
+    },
     { name: 'subjectKeyIdentifier' },
     { name: 'authorityKeyIdentifier', keyIdentifier: issuer.generateSubjectKeyIdentifier().getBytes() },
   ])
-  certificate.sign(readKey(root.key).privateKey, digest === 'sha1' ? forge.md.sha1.create() : forge.md.sha256.create())
+  certificate.sign(readKey(root.key).privateKey, forge.md[digest].create())
   return forge.pki.certificateToPem(certificate)
 }
 

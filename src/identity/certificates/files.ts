@@ -1,58 +1,58 @@
-import { chmod, mkdir, open, readFile, rename } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { damagedFile } from './fault.ts'
 
-/** A file of the certificate authority that cannot be used; the message says what to do. */
-export class CertificateFault extends Error {
-  constructor(file: string, trouble: string) {
-    super(`${file} ${trouble}: put it back from a backup, or delete it to have it made anew (machines must then trust the new root).`)
-    this.name = 'CertificateFault'
+const errorCode = (thrown: unknown): string =>
+  thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown)
+
+/**
+ * A file's bytes; `undefined` when it is not there.
+ *
+ * @throws CertificateFault when it is there and cannot be read
+ */
+export async function readIfThere(file: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(file)
+  } catch (thrown) {
+    if (errorCode(thrown) === 'ENOENT') return undefined
+    throw damagedFile(file, `cannot be read (${errorCode(thrown)})`)
   }
+}
+
+/** Writes a file that only its owner may read, whole or not at all; what was there is replaced. */
+export async function replaceFile(file: string, contents: string | Buffer): Promise<void> {
+  await rename(await writeBeside(file, contents), file)
 }
 
 /**
- * The contents of a file that is made when it is not there or no longer fits. Readable by its owner alone; written under another
- * name first, so that a crash leaves the old one or the new one.
- *
- * @param fits may throw for contents that cannot be understood at all: the file is damaged then
+ * Writes a file that only its owner may read, unless somebody was faster: returns what is in the file afterwards. Two processes that
+ * start at once on a new data directory so come to hold the same key.
  */
-export async function keepFile<T extends string | Buffer>(
-  file: string,
-  make: () => T | Promise<T>,
-  fits: (contents: T) => boolean,
-): Promise<T> {
-  const known = (await readIfThere(file)) as T | undefined
-  if (known !== undefined && isUsable(file, known, fits)) return known
-  const contents = await make()
-  await writeOwn(file, contents)
+export async function writeOnce(file: string, contents: string): Promise<string> {
+  const beside = await writeBeside(file, contents)
+  try {
+    await link(beside, file)
+  } catch (thrown) {
+    if (errorCode(thrown) === 'EEXIST') return await readFile(file, 'utf8')
+    // A file system without links, such as that of a memory stick.
+    await rename(beside, file)
+  } finally {
+    await rm(beside, { force: true })
+  }
   return contents
 }
 
-async function readIfThere(file: string): Promise<Buffer | string | undefined> {
-  try {
-    return await readFile(file, file.endsWith('.cer') ? null : 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new CertificateFault(file, `cannot be read (${(error as NodeJS.ErrnoException).code})`)
-  }
-}
-
-function isUsable<T>(file: string, contents: T, fits: (contents: T) => boolean): boolean {
-  try {
-    return fits(contents)
-  } catch {
-    throw new CertificateFault(file, 'is damaged')
-  }
-}
-
-async function writeOwn(file: string, contents: string | Buffer): Promise<void> {
+/** Writes the contents to a new file in the same directory, through to the disk, and returns its name. */
+async function writeBeside(file: string, contents: string | Buffer): Promise<string> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  const handle = await open(`${file}.new`, 'w', 0o600)
+  const beside = `${file}.${randomBytes(6).toString('hex')}.new`
+  const handle = await open(beside, 'wx', 0o600)
   try {
     await handle.writeFile(contents)
     await handle.sync()
   } finally {
     await handle.close()
   }
-  await chmod(`${file}.new`, 0o600)
-  await rename(`${file}.new`, file)
+  return beside
 }
