@@ -126,6 +126,8 @@ export async function startServer(
     bits?: 512 | 1024 | 2048
     engine?: Partial<VintageTlsOptions>
     router?: Partial<TlsRouterOptions>
+    /** Gives the engine also those whom node:tls could serve, to prove its AES. */
+    engineServesAll?: boolean
   } = {},
 ): Promise<TestServer> {
   const { key, certificate } = certificateOf(options.bits ?? 1024)
@@ -136,10 +138,14 @@ export async function startServer(
     for (const look of waiting) look()
   }
   const engine = createVintageTls({ certificates: { key, chain: [certificate] }, onRecord, ...options.engine })
+  const serveByEngine = (socket: Socket): void => {
+    const stream = engine.accept(socket, socket.read() as Buffer)
+    stream?.once('secure', () => http.emit('connection', stream))
+  }
   const router = createTlsRouter({
     engine,
     onRecord,
-    onModern: (socket) => socket.destroy(),
+    onModern: options.engineServesAll === true ? serveByEngine : (socket) => socket.destroy(),
     onVintage: (stream) => http.emit('connection', stream),
     onPlain: (socket) => http.emit('connection', socket),
     ...options.router,
@@ -190,7 +196,7 @@ export const echoHttp = (): HttpServer =>
 /** The hand-made client on a real socket; resolves when the handshake is complete, rejects when it fails. */
 export function dial(port: number, options: ClientOptions): Promise<{ client: VintageClient; socket: Socket }> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true })
     const client = new VintageClient(options, (bytes) => socket.write(bytes))
     client.onOpen = () => resolve({ client, socket })
     client.onAlert = (alert) => reject(new Error(`alert ${alert}`))

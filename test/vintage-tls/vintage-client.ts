@@ -22,7 +22,13 @@ import {
   type RecordOpener,
   type RecordSealer,
 } from '../../src/vintage-tls/record-protection.ts'
-import { type ContentType, contentTypes, encodeRecord, RecordReader } from '../../src/vintage-tls/records.ts'
+import {
+  type ContentType,
+  contentTypes,
+  encodeRecord,
+  MAX_CONTENT,
+  RecordReader,
+} from '../../src/vintage-tls/records.ts'
 import { type CipherSuite, findSuite } from '../../src/vintage-tls/suites.ts'
 import { Transcript } from '../../src/vintage-tls/transcript.ts'
 import { type ProtocolVersion, SSL_3_0 } from '../../src/vintage-tls/versions.ts'
@@ -173,7 +179,10 @@ export class VintageClient {
   }
 
   #sendContent(type: ContentType, content: Buffer): void {
-    this.#send(encodeRecord(type, this.#version, this.#sealer?.seal(type, content) ?? content))
+    for (let at = 0; at === 0 || at < content.length; at += MAX_CONTENT) {
+      const piece = content.subarray(at, at + MAX_CONTENT)
+      this.#send(encodeRecord(type, this.#version, this.#sealer?.seal(type, piece) ?? piece))
+    }
   }
 
   #content(type: ContentType, content: Buffer): void {
