@@ -111,6 +111,8 @@ export class PresenceHub {
     person.forgetView()
     if (first) this.#showOthers(endpoint)
     this.#tellOfChange(person, wasShown)
+    // One place more: who shows places has to hear of it, though the status may be the same.
+    if (first && wasShown && person.isShown) this.#tellWatchers(person, { kind: 'personal-data', person: person.view })
     this.#tellSelf(person)
   }
 
