@@ -84,6 +84,13 @@ async function assemble(
     loadSigningKey(settings.data),
   ])
   const hub = new PresenceHub(store)
+  let switchboardPort = settings.msnp.port
+  const conversations = new Conversations({
+    address: () => `${publicHost}:${switchboardPort}`,
+    store,
+    hub,
+    limits: { idle: settings.limits.idleConversation },
+  })
   // An effect is acted on in a later turn: the answer to whoever caused it is queued first.
   const publish = (effects: readonly ListEffect[]): void => {
     setImmediate(() => {
@@ -129,13 +136,8 @@ async function assemble(
     limits: { queuedBytes: limits.queuedBytes, silence: limits.silenceBeforeSignIn },
     accept: (transport) => accept(transport),
   })
+  switchboardPort = msnp.port
   undo.push(() => msnp.close())
-  const conversations: Conversations = new Conversations({
-    address: `${publicHost}:${msnp.port}`,
-    store,
-    hub,
-    limits: { idle: limits.idleConversation },
-  })
   const notification = new NotificationServer({
     store,
     hub,

@@ -37,8 +37,7 @@ export interface Seat {
 
 /** All conversations of this server, the cookies that lead into them, and the calls that bring people together. */
 export class Conversations {
-  /** `host:port` of the switchboard, as clients are told it. */
-  readonly address: string
+  readonly #address: () => string
   readonly #store: Store
   readonly #hub: PresenceHub
   readonly #limits: ConversationLimits
@@ -47,18 +46,24 @@ export class Conversations {
   readonly #open = new Map<number, Conversation>()
 
   constructor(options: {
-    address: string
+    /** `host:port` of the switchboard, as clients are told it; asked for each time, since the port may not be known at first. */
+    address: () => string
     store: Store
     hub: PresenceHub
     limits?: Partial<ConversationLimits>
     now?: () => number
   }) {
-    this.address = options.address
+    this.#address = options.address
     this.#store = options.store
     this.#hub = options.hub
     this.#limits = { ...usualConversationLimits, ...options.limits }
     this.#now = options.now ?? Date.now
     this.#cookies = new Cookies(this.#now)
+  }
+
+  /** `host:port` of the switchboard, as clients are told it. */
+  get address(): string {
+    return this.#address()
   }
 
   /** Open conversations. */

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Account } from '../../../src/domain/account.ts'
 import type { ConversationEvent, Participant } from '../../../src/domain/conversation/conversation.ts'
 import { Conversations, type Seat } from '../../../src/domain/conversation/conversations.ts'
-import { cookieLifetime, Cookies } from '../../../src/domain/conversation/cookies.ts'
+import { Cookies, cookieLifetime } from '../../../src/domain/conversation/cookies.ts'
 import type { Invitation } from '../../../src/domain/presence/events.ts'
 import { noCapabilities } from '../../../src/domain/presence/status.ts'
 import { makeWorld, Observer, type World } from '../presence/world.ts'
@@ -12,7 +12,12 @@ import { makeWorld, Observer, type World } from '../presence/world.ts'
 async function makeRoom() {
   const world = await makeWorld()
   const clock = { now: 1_000_000 }
-  const conversations = new Conversations({ address: '127.0.0.1:1863', store: world.store, hub: world.hub, now: () => clock.now })
+  const conversations = new Conversations({
+    address: () => '127.0.0.1:1863',
+    store: world.store,
+    hub: world.hub,
+    now: () => clock.now,
+  })
   return { world, clock, conversations }
 }
 
@@ -104,7 +109,13 @@ test('the decision table for calls (msnp-wire §8.4)', async () => {
   const offline = await world.person('offline')
   await world.lists.addMember(blocking.account.id, 'Block', anna.account.email)
   await world.lists.setPrivacy(closed.account.id, 'BL')
-  for (const email of ['nobody@example.com', offline.email, hidden.account.email, blocking.account.email, closed.account.email])
+  for (const email of [
+    'nobody@example.com',
+    offline.email,
+    hidden.account.email,
+    blocking.account.email,
+    closed.account.email,
+  ])
     assert.equal(await conversations.call(seat, email), 'not-online', email)
   const bob = await online(world, 'bob')
   assert.equal(await conversations.call(seat, bob.account.email), 'too-fast', 'five calls in a row reached nobody')

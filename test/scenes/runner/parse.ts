@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { PlayError } from './failure.ts'
 import { toBinary } from './pattern.ts'
 import type { Action, Person, Place, Play, Relation, Step, WireLine } from './play.ts'
+import type { WebScheme } from './web-actor.ts'
 
 /** Finds the text of a part by its name: `mac-signs-in` → the lines of `parts/mac-signs-in.part`. */
 export type FindPart = (name: string) => string | undefined
@@ -125,11 +126,11 @@ function toAction(place: Place, spoken: string, block: readonly Place[]): Action
     return { kind: 'receives', order: 'as-written', lines: [{ line: toBinary(rest), payload: toText(block) }] }
   if (words === 'receives in any order') return { kind: 'receives', order: 'any', lines: toWireLines(place, block) }
   if (words === 'is answered') return toAnswer(block)
-  const asks = /^asks (https?) (\S+)$/.exec(words)
+  const asks = /^asks (https?|ssl3) (\S+)$/.exec(words)
   if (asks !== null)
     return {
       kind: 'asks',
-      scheme: asks[1] === 'http' ? 'http' : 'https',
+      scheme: schemeOf(asks[1]),
       host: asks[2] ?? '',
       request: toText(block) ?? '',
     }
@@ -188,4 +189,8 @@ export function readPlay(folder: URL, file: string): Play {
     }
   }
   return parsePlay(file, readFileSync(new URL(file, folder), 'utf8'), find)
+}
+
+function schemeOf(word: string | undefined): WebScheme {
+  return word === 'http' || word === 'ssl3' ? word : 'https'
 }

@@ -72,7 +72,7 @@ class Performance {
         role.wire = await WireActor.connect(this.#stage.running.msnp)
         return
       case 'asks': {
-        const address = this.#stage.running[action.scheme]
+        const address = this.#stage.running[action.scheme === 'http' ? 'http' : 'https']
         const request = withLength(fillIn(action.request, lookup))
         role.answer = await ask({ scheme: action.scheme, host: action.host, address, root: this.#stage.root }, request)
         return

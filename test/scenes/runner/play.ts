@@ -1,3 +1,4 @@
+import type { WebScheme } from './web-actor.ts'
 /** A play as it was read: who is in it, and what happens, step by step. */
 export interface Play {
   readonly title: string
@@ -55,7 +56,7 @@ export type Action =
   | { readonly kind: 'receives-nothing' }
   | { readonly kind: 'is-disconnected' }
   | { readonly kind: 'closes' }
-  | { readonly kind: 'asks'; readonly scheme: 'http' | 'https'; readonly host: string; readonly request: string }
+  | { readonly kind: 'asks'; readonly scheme: WebScheme; readonly host: string; readonly request: string }
   | { readonly kind: 'is-answered'; readonly head: readonly string[]; readonly body: string | undefined }
   /** The proof that an SSO client sends with its ticket (msnp-wire §5.4). */
   | { readonly kind: 'computes-response'; readonly into: string; readonly secret: string; readonly nonce: string }

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect as connectPlain, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { Address } from '../../support/service-process.ts'
+import { VintageClient } from '../../vintage-tls/vintage-client.ts'
 
 /** An answer as it crossed the wire; binary strings. */
 export interface WebAnswer {
@@ -13,8 +14,11 @@ export interface WebAnswer {
 
 const patience = 10_000
 
+/** `ssl3`: SSL 3.0 with RC4-MD5, asked for by a hello in the format of SSL 2.0, as Internet Explorer 6 makes it on Windows XP. */
+export type WebScheme = 'http' | 'https' | 'ssl3'
+
 export interface WebTarget {
-  readonly scheme: 'http' | 'https'
+  readonly scheme: WebScheme
   readonly address: Address
   /** The genuine Messenger host: what the certificate has to be made out to. The actor never sends it as SNI, as the Mac does not. */
   readonly host: string
@@ -24,11 +28,43 @@ export interface WebTarget {
 
 /** Sends a request byte for byte and reads the answer; TLS 1.0 with AES128-SHA and no SNI, as the Mac speaks it. */
 export async function ask(target: WebTarget, request: string): Promise<WebAnswer> {
+  if (target.scheme === 'ssl3') return askVintage(target, request)
   const socket = target.scheme === 'http' ? await openPlain(target) : await openTls(target)
   try {
     socket.setTimeout(patience, () => socket.destroy(new Error(`no answer within ${patience / 1000} s`)))
     socket.write(request, 'latin1')
     return await readAnswer(socket)
+  } finally {
+    socket.destroy()
+  }
+}
+
+const sslVersion3 = 0x0300
+const rc4WithMd5 = 0x0004
+
+/** The same, through SSL 3.0. The certificate is read and used, but no chain is checked: that is what the engine's own tests do. */
+async function askVintage(target: WebTarget, request: string): Promise<WebAnswer> {
+  const socket = await openPlain(target)
+  socket.setTimeout(patience, () => socket.destroy(new Error(`no answer within ${patience / 1000} s`)))
+  const client = new VintageClient(
+    { format: 'v2', version: sslVersion3, suites: [rc4WithMd5], challengeLength: 16 },
+    (bytes) => socket.write(bytes),
+  )
+  try {
+    return await new Promise((resolve, reject) => {
+      let text = ''
+      client.onOpen = () => client.write(Buffer.from(request, 'latin1'))
+      client.onData = (bytes) => {
+        text += bytes.toString('latin1')
+        const answer = parseAnswer(text)
+        if (answer !== undefined) resolve(answer)
+      }
+      client.onAlert = (alert) => reject(new Error(`the service answers the hello with the alert ${alert}`))
+      socket.on('data', (bytes: Buffer) => client.receive(bytes))
+      socket.once('error', reject)
+      socket.once('close', () => reject(new Error('the connection ended before the answer')))
+      client.start()
+    })
   } finally {
     socket.destroy()
   }
