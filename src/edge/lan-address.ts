@@ -4,7 +4,8 @@ import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os'
 type Interfaces = Readonly<Record<string, readonly Pick<NetworkInterfaceInfo, 'address' | 'internal'>[] | undefined>>
 
 /** Bridges and tunnels of containers and virtual machines: no old computer is behind them. */
-const virtual = /^(docker|br-|veth|virbr|vmnet|vboxnet|utun|tun|tap|wg|zt|tailscale|podman|cni|lxc)/i
+const virtual =
+  /^(docker|br-|veth|virbr|vmnet|vboxnet|utun|tun|tap|wg|zt|tailscale|podman|cni|lxc|lxd|flannel|bridge1\d\d|vEthernet|VMware|VirtualBox|Npcap)/i
 
 /** Addresses of private networks (RFC 1918). */
 const isPrivate = (address: string): boolean => /^(10\.|192\.168\.|172\.(1[6-9]|2[0-9]|3[01])\.)/.test(address)

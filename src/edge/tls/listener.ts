@@ -11,7 +11,7 @@ import { type Binding, bind } from '../ports.ts'
 import type { WebListener } from '../web/listener.ts'
 import type { WebServer } from '../web/server.ts'
 import { createModernTls, type KeyAndChain } from './modern.ts'
-import { describeModernFailure, describeTls } from './record.ts'
+import { describeTls } from './record.ts'
 
 export interface TlsListening extends Omit<Binding, 'purpose'> {
   readonly web: WebServer
@@ -35,12 +35,11 @@ export async function listenTls(listening: TlsListening): Promise<WebListener> {
     const { level, fields, sentence } = describeTls(one)
     log[level](fields, sentence)
   }
-  const modern = createModernTls(certificates, {
-    secured: (stream, remoteAddress) => web.accept(stream, { secure: true, remoteAddress }),
-    failed: (failure) => {
-      const { fields, sentence } = describeModernFailure(failure)
-      log.warn(fields, sentence)
-    },
+  const modern = createModernTls({
+    plain: certificates.plain,
+    named: certificates.named,
+    onSecure: (stream, remoteAddress) => web.accept(stream, { secure: true, remoteAddress }),
+    onRecord: record,
   })
   const engine = createVintageTls({ certificates: certificates.engine, settings: vintage, onRecord: record })
   const router = createTlsRouter({
@@ -48,7 +47,10 @@ export async function listenTls(listening: TlsListening): Promise<WebListener> {
     onModern: (socket, hello) => modern.take(socket, hello),
     onVintage: (stream) => web.accept(stream, { secure: true, remoteAddress: plainAddress(stream.remoteAddress) }),
     onPlain: (socket) => web.accept(socket, { secure: false, remoteAddress: plainAddress(socket.remoteAddress) }),
-    onRecord: record,
+    // What is handed to node:tls writes its own record, when it is known how that went.
+    onRecord: (one) => {
+      if (one.route !== 'modern') record(one)
+    },
   })
   const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true }, (socket) => {
     const address = plainAddress(socket.remoteAddress)

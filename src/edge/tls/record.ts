@@ -1,5 +1,4 @@
-import type { ConnectionRecord } from '../../vintage-tls/index.ts'
-import type { ModernFailure } from './modern.ts'
+import { type ConnectionRecord, isCertificateComplaint } from '../../vintage-tls/index.ts'
 
 /** A line for the log. */
 export interface TlsLine {
@@ -14,7 +13,7 @@ export const trustAdvice =
 
 /** One line a connection: where it went, what it offered, what was chosen, and what to do when it failed. */
 export function describeTls(record: ConnectionRecord): TlsLine {
-  const { route, outcome, remoteAddress, hello, chosen, reason, advice, alertReceived, alertSent } = record
+  const { route, outcome, remoteAddress, hello, chosen, alertReceived, alertSent } = record
   const fields = {
     from: remoteAddress,
     route,
@@ -24,11 +23,18 @@ export function describeTls(record: ConnectionRecord): TlsLine {
     ...(alertReceived && { alertReceived: alertReceived.name }),
     ...(alertSent && { alertSent }),
   }
-  const fine = outcome === 'served' || outcome === 'handed-over'
-  const sentence = fine
-    ? `TLS connection: ${words[route]}`
-    : `TLS connection failed: ${reason ?? outcome}${advice ? ` (${advice})` : ''}`
-  return { level: fine ? 'info' : 'warn', fields, sentence }
+  if (outcome === 'served' || outcome === 'handed-over') {
+    return { level: 'info', fields, sentence: `TLS connection: ${words[route]}` }
+  }
+  return { level: 'warn', fields, sentence: `TLS connection failed: ${explain(record)}` }
+}
+
+function explain({ outcome, reason, advice, alertReceived }: ConnectionRecord): string {
+  if (isCertificateComplaint(alertReceived)) return trustAdvice
+  const why = reason ?? outcome
+  // A client that hangs up after a good handshake is most often one that has looked at the certificate.
+  if (outcome === 'unused') return `${why}; perhaps ${trustAdvice}`
+  return advice === undefined ? why : `${why} (${advice})`
 }
 
 const words: Readonly<Record<ConnectionRecord['route'], string>> = {
@@ -36,16 +42,4 @@ const words: Readonly<Record<ConnectionRecord['route'], string>> = {
   modern: 'served by node:tls',
   'plain-http': 'HTTP without TLS',
   refused: 'refused',
-}
-
-/** A handshake of node:tls that failed; an alert about the certificate is the commonest reason, and the owner can mend it. */
-export function describeModernFailure({ remoteAddress, code, version, suites }: ModernFailure): TlsLine {
-  const distrusted = /UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|CERTIFICATE_EXPIRED|UNSUPPORTED_CERTIFICATE/.test(
-    code,
-  )
-  return {
-    level: 'warn',
-    fields: { from: remoteAddress, hello: version, offered: suites.join(' '), code },
-    sentence: `TLS connection failed: ${distrusted ? trustAdvice : `the handshake did not come to an end (${code})`}`,
-  }
 }
