@@ -49,6 +49,8 @@ export function bind(server: Server, binding: Binding): Promise<Bound> {
     server.once('error', fail)
     server.listen({ host: binding.host, port: binding.port }, () => {
       server.off('error', fail)
+      // A connection that the system could not hand over (too many open files): it is lost, the port is not.
+      server.on('error', (error) => process.emitWarning(`${binding.purpose}: a connection was lost: ${error.message}`))
       const { address, port } = server.address() as AddressInfo
       resolve({ address, port })
     })

@@ -21,7 +21,7 @@ async function listening(options: Partial<MessengerListening> = {}) {
     if (next === undefined) arrived.push(transport)
     else next(transport)
   }
-  const limits = { lastWords: 20, ...options.limits }
+  const limits = { lastWords: 20, farewell: 200, ...options.limits }
   const listener = await listenMessenger({ host: '127.0.0.1', port: 0, accept, log, ...options, limits })
   closers.push(() => listener.close())
   const nextTransport = () =>

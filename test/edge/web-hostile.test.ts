@@ -96,6 +96,37 @@ test('a body in chunks that grows too large is 413 and not kept', async () => {
   await neighbour(say)
 })
 
+test('bodies of many clients together have a bound: beyond it 503, and room comes back', async () => {
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  let arrived = () => {}
+  const arrival = new Promise<void>((resolve) => {
+    arrived = resolve
+  })
+  const slow = async (): Promise<WebResponse> => {
+    arrived()
+    await held
+    return { status: 200, headers: [], body: '' }
+  }
+  const { port, say, log } = await serving({
+    routes: [route('/slow', slow), route('/login2.srf', echo)],
+    limits: { bodyBytes: 1000 },
+  })
+  const post = (path: string, bytes: number) =>
+    `POST ${path} HTTP/1.0\r\nContent-Length: ${bytes}\r\n\r\n${'x'.repeat(bytes)}`
+  const first = await dial(port)
+  first.write(post('/slow', 700))
+  await arrival
+  assert.equal(cutAnswers(await say(post('/login2.srf', 301)))[0]?.status, 503)
+  assert.equal(cutAnswers(await say(post('/login2.srf', 300)))[0]?.status, 200)
+  release()
+  assert.equal(cutAnswers(await untilClosed(first))[0]?.status, 200)
+  assert.equal(cutAnswers(await say(post('/login2.srf', 1000)))[0]?.status, 200)
+  assert.deepEqual(sentences(log), ['HTTP: there is no room for more bodies at the moment'])
+})
+
 const brisk = { head: 60, request: 120, checkEvery: 10 }
 
 test('slow heads are cut at the time limit: a request line, headers, and those of a later request', async () => {

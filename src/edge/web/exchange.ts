@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { WebRequest, WebResponse } from '../../services/web/exchange.ts'
 import { type EdgeLog, sentenceOf } from '../log.ts'
 import { composeAnswer, plainAnswer } from './answer.ts'
-import { announcedLength, readBody } from './body.ts'
+import { announcedLength, type BodyRoom, readBody } from './body.ts'
 import type { WebConnection } from './connection.ts'
 import { firstHeaders, hostName, readTarget, type Target } from './request.ts'
 import type { Fallback, Found } from './routes.ts'
@@ -16,6 +16,7 @@ export interface Exchange {
 
 export interface Exchanging {
   readonly find: (method: string, path: string) => Found
+  readonly room: BodyRoom
   readonly log: EdgeLog
   readonly onExchange: (exchange: Exchange) => void
 }
@@ -47,14 +48,19 @@ export async function serveExchange(serving: Exchanging, asked: Asked): Promise<
   }
   const { place } = found
   if (asked.expectsContinue && (announcedLength(request) ?? 0) <= place.bodyLimit) asked.response.writeContinue()
-  const body = await readBody(request, place.bodyLimit)
+  const body = await readBody(request, place.bodyLimit, serving.room)
   if (body.read === 'broken off') return connection.drop()
   if (body.read === 'too large') {
     log.warn({ ...connection.peer, path: target.path, limit: place.bodyLimit }, 'HTTP: a body is too large')
     return send(asked, plainAnswer(413, `At most ${place.bodyLimit} bytes are taken here.`, true), log)
   }
+  if (body.read === 'no room') {
+    log.warn({ ...connection.peer, path: target.path }, 'HTTP: there is no room for more bodies at the moment')
+    return send(asked, plainAnswer(503, 'Too much is being sent at the moment; try again.', true), log)
+  }
   const question = webRequest(asked, target, body.bytes)
   const answer = await answerSafely(place, question, log)
+  serving.room.give(body.bytes.length)
   send(asked, answer, log)
   serving.onExchange({ request: question, response: answer, milliseconds: performance.now() - started })
 }

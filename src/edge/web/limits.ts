@@ -8,6 +8,8 @@ export interface WebLimits {
   readonly idle: number
   /** Bytes of a request line and its headers together. */
   readonly headBytes: number
+  /** Bytes of bodies that are held for everybody together; beyond it, 503. */
+  readonly bodyBytes: number
   /** Requests of one connection that wait for an answer. */
   readonly pipelined: number
   /** How often the first two are looked at. */
@@ -19,6 +21,7 @@ export const usualWebLimits: WebLimits = {
   request: 180_000,
   idle: 125_000,
   headBytes: 16 * 1024,
+  bodyBytes: 64 * 1024 * 1024,
   pipelined: 32,
   checkEvery: 5_000,
 }

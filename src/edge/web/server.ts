@@ -4,6 +4,7 @@ import type { Route } from '../../services/web/exchange.ts'
 import type { EdgeLog } from '../log.ts'
 import { peek } from '../peek.ts'
 import { plainAnswer, rawAnswer } from './answer.ts'
+import { BodyRoom } from './body.ts'
 import { WebConnection, type WebPeer } from './connection.ts'
 import { type Exchange, serveExchange } from './exchange.ts'
 import { longestLine, mendFirstLine } from './first-line.ts'
@@ -42,7 +43,8 @@ export interface WebServer {
 export function createWebServer(serving: WebServing): WebServer {
   const { log, onExchange = () => {} } = serving
   const limits: WebLimits = { ...usualWebLimits, ...serving.limits }
-  const exchanging = { find: routeTable(serving.routes, serving.fallback), log, onExchange }
+  const room = new BodyRoom(limits.bodyBytes)
+  const exchanging = { find: routeTable(serving.routes, serving.fallback), room, log, onExchange }
   const connections = new Map<Duplex, WebConnection>()
   let closing = false
 
