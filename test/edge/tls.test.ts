@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { createHash, X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { test } from 'node:test'
+import { ask, dial as dialVintage } from '../vintage-tls/harness.ts'
 import { cutAnswers, dial, readUntil, untilClosed } from './raw-client.ts'
 import type { LogLine } from './recording-log.ts'
 import { certificates, dialTls, rootFile, servingTls } from './tls-fixture.ts'
@@ -124,6 +125,21 @@ test('a hello in SSL 2.0’s format gets a ServerHello: TLS 1.0 with AES, and SS
     leaf: 'engine',
   })
 })
+
+const oldHandshakes = [
+  ['SSL 3.0 with RC4, as Internet Explorer 6 begins', { format: 'v2', version: 0x0300, suites: [rc4Md5] }],
+  ['TLS 1.0 with AES, as the Mac’s Messenger begins', { format: 'v2', version: 0x0301, suites: [aes128] }],
+] as const
+for (const [name, options] of oldHandshakes) {
+  test(`the nexus request without a version is answered over ${name}`, async () => {
+    const { port, log } = await servingTls()
+    const answer = await ask(await dialVintage(port, options), 'GET /rdr/pprdr.asp\r\n\r\n')
+    assert.match(answer, /^HTTP\/1\.1 200 OK\r\nPassportURLs: DALogin=[^\r]+\r\n[\s\S]*\r\nConnection: close\r\n\r\n$/)
+    const line = await lineOf(log)
+    assert.equal(line.sentence, 'TLS connection: served by the engine for older systems')
+    assert.match(String(fields(line).hello), /^v2-format /)
+  })
+}
 
 test('with the engine switched off node:tls takes that format too, from TLS 1.0 with AES on', async () => {
   const { port, log } = await servingTls({ vintage: { enabled: false, ssl3: true, export: true } })
