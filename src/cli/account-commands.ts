@@ -5,8 +5,8 @@ import { AccountExists, type Store } from '../domain/ports/store.ts'
 import { hashPassword } from '../identity/passwords.ts'
 import { decodeText, encodeText } from '../wire/text-token.ts'
 import { importAccounts } from './account-import.ts'
-import { checkEmail } from './email.ts'
 import { type DataOption, requireData, takesData, withStore } from './data-store.ts'
+import { checkEmail } from './email.ts'
 import { CommandFailure } from './failure.ts'
 import { printRows } from './output.ts'
 import { readPassword, warnOfPassword } from './password-input.ts'
@@ -22,10 +22,12 @@ export function registerAccountCommands(program: Command): void {
   takesData(account.command('passwd <email>').description('set a new password; tickets of the old one end'))
     .requiredOption('--password-stdin', 'read the password from standard input, one line')
     .action(setPassword)
-  takesData(account.command('remove <email>').description('remove an account, and take it off everybody’s lists')).action(remove)
-  takesData(account.command('import <file>').description('make accounts from a CSV file with the header email,name,password')).action(
-    (file: string, options: DataOption) => withStore(options, (store) => importAccounts(store, file)),
-  )
+  takesData(
+    account.command('remove <email>').description('remove an account, and take it off everybody’s lists'),
+  ).action(remove)
+  takesData(
+    account.command('import <file>').description('make accounts from a CSV file with the header email,name,password'),
+  ).action((file: string, options: DataOption) => withStore(options, (store) => importAccounts(store, file)))
 }
 
 async function add(email: string, options: DataOption & { readonly name?: string }): Promise<void> {
@@ -45,7 +47,9 @@ async function add(email: string, options: DataOption & { readonly name?: string
 }
 
 function taken(email: string): CommandFailure {
-  return new CommandFailure(`There is already an account ${email}: choose another address, or set its password with "account passwd".`)
+  return new CommandFailure(
+    `There is already an account ${email}: choose another address, or set its password with "account passwd".`,
+  )
 }
 
 async function list(options: DataOption & { readonly json?: true }): Promise<void> {
@@ -86,7 +90,8 @@ async function remove(email: string, options: DataOption): Promise<void> {
 /** @throws CommandFailure when there is no such account */
 export async function requireAccount(store: Store, email: string): Promise<Account> {
   const account = await store.read(({ accounts }) => accounts.find(email))
-  if (!account) throw new CommandFailure(`There is no account ${email}: see those that are with "chrysalis account list".`)
+  if (!account)
+    throw new CommandFailure(`There is no account ${email}: see those that are with "chrysalis account list".`)
   return account
 }
 

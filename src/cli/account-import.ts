@@ -34,7 +34,9 @@ export async function importAccounts(store: Store, file: string): Promise<void> 
   await refuseKnown(store, file, rows)
   const long = rows.filter(({ password }) => warnOfPassword(password) !== undefined)
   if (long[0])
-    process.stderr.write(`chrysalis: warning: ${long.length} passwords (first in line ${long[0].line}) are longer than 16 characters, where some clients cut them.\n`)
+    process.stderr.write(
+      `chrysalis: warning: ${long.length} passwords (first in line ${long[0].line}) are longer than 16 characters, where some clients cut them.\n`,
+    )
   const accounts = await hashAll(rows)
   await store.change(async (tables) => {
     for (const account of accounts) await tables.accounts.add(account)
@@ -47,11 +49,16 @@ export function readRows(file: string, text: string): Row[] {
   const fault = (line: number, what: string): CommandFailure =>
     new CommandFailure(`${file}, line ${line}: ${what}; nothing was imported.`)
   const [header, ...records] = parse(file, text)
-  if (!header || !columns.every((column, index) => header.fields[index]?.trim().toLowerCase() === column) || header.fields.length !== columns.length)
+  if (
+    !header ||
+    !columns.every((column, index) => header.fields[index]?.trim().toLowerCase() === column) ||
+    header.fields.length !== columns.length
+  )
     throw fault(header?.line ?? 1, `the first line has to be ${columns.join(',')}`)
   const seen = new Map<string, number>()
   return records.map(({ line, fields }) => {
-    if (fields.length !== columns.length) throw fault(line, `there are ${fields.length} fields where ${columns.length} are wanted`)
+    if (fields.length !== columns.length)
+      throw fault(line, `there are ${fields.length} fields where ${columns.length} are wanted`)
     const [email = '', name = '', password = ''] = fields
     const address = email.trim()
     const wrong = faultOfEmail(address)
@@ -68,7 +75,8 @@ function parse(file: string, text: string): CsvRecord[] {
   try {
     return readCsv(text)
   } catch (error) {
-    if (error instanceof CsvFault) throw new CommandFailure(`${file}, line ${error.line}: ${error.message}; nothing was imported.`)
+    if (error instanceof CsvFault)
+      throw new CommandFailure(`${file}, line ${error.line}: ${error.message}; nothing was imported.`)
     throw error
   }
 }
@@ -77,7 +85,9 @@ async function refuseKnown(store: Store, file: string, rows: readonly Row[]): Pr
   const known = new Set((await store.read(({ accounts }) => accounts.list())).map(({ email }) => emailKey(email)))
   const taken = rows.find(({ email }) => known.has(emailKey(email)))
   if (taken)
-    throw new CommandFailure(`${file}, line ${taken.line}: there is already an account ${taken.email}; nothing was imported.`)
+    throw new CommandFailure(
+      `${file}, line ${taken.line}: there is already an account ${taken.email}; nothing was imported.`,
+    )
 }
 
 /** Hashes on all cores: one hash is made to be slow, thousands of them need not be. */

@@ -15,7 +15,9 @@ export function registerContactCommands(program: Command): void {
   takesData(contact.command('add <owner> <email>').description('put somebody on an owner’s forward and allow list'))
     .option('--name <name>', 'what the owner calls them (default: what they call themselves)')
     .action(add)
-  takesData(contact.command('list <owner>').description('show an owner’s lists')).option('--json', 'as JSON').action(list)
+  takesData(contact.command('list <owner>').description('show an owner’s lists'))
+    .option('--json', 'as JSON')
+    .action(list)
 }
 
 async function add(owner: string, email: string, options: DataOption & { readonly name?: string }): Promise<void> {
@@ -62,5 +64,9 @@ async function list(owner: string, options: DataOption & { readonly json?: true 
       return Array.from(people.values())
     })
   })
-  printRows(rows, { json: options.json, columns: ['email', 'name', 'lists'], empty: `${owner} has nobody on any list yet.` })
+  printRows(rows, {
+    json: options.json,
+    columns: ['email', 'name', 'lists'],
+    empty: `${owner} has nobody on any list yet.`,
+  })
 }

@@ -65,7 +65,8 @@ export function readCsv(text: string): CsvRecord[] {
 
   function endLine(begins: number): void {
     if (text[position] === '\r') position += 1
-    if (position < text.length && text[position] !== '\n') throw new CsvFault(begins, 'there is text behind a closing quote')
+    if (position < text.length && text[position] !== '\n')
+      throw new CsvFault(begins, 'there is text behind a closing quote')
     position += 1
     line += 1
   }

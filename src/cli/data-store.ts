@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import type { Store } from '../domain/ports/store.ts'
 import { openStore } from '../store/open.ts'
 import { CommandFailure } from './failure.ts'
+import { explainFailure } from './start-failures.ts'
 
 /** Where a command finds the service's data. */
 export interface DataOption {
@@ -17,9 +18,7 @@ export function takesData(command: Command): Command {
 
 /** Does something with the store and closes it; works beside a running service. */
 export async function withStore<T>({ data }: DataOption, work: (store: Store) => Promise<T>): Promise<T> {
-  const store = await openStore({ dataDirectory: data }).catch((error: Error) => {
-    throw error.name === 'StoreError' ? new CommandFailure(error.message) : error
-  })
+  const store = await openStore({ dataDirectory: data }).catch(explainFailure)
   try {
     return await work(store)
   } finally {
@@ -30,6 +29,8 @@ export async function withStore<T>({ data }: DataOption, work: (store: Store) =>
 /** Refuses to make a new data directory where somebody only wants to look at one. */
 export async function requireData({ data }: DataOption): Promise<void> {
   await access(join(data)).catch(() => {
-    throw new CommandFailure(`There is no data in ${data}: start the service once, add an account, or name the folder with --data.`)
+    throw new CommandFailure(
+      `There is no data in ${data}: start the service once, add an account, or name the folder with --data.`,
+    )
   })
 }

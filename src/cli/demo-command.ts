@@ -6,15 +6,15 @@ import { type MainWindow, showMainWindow } from '../client/main-window.ts'
 import { MessengerClient } from '../client/messenger-client.ts'
 import { macMessenger801 } from '../client/profiles/mac-8.0.1.ts'
 import { loadSettings } from '../config/load.ts'
-import { Unlistenable } from '../edge/ports.ts'
 import { createLog } from '../observe/log.ts'
 import { cast, visitor } from '../residents/cast.ts'
-import { type RunningServer, StartFailure, startServer } from '../server/start.ts'
+import { type RunningServer, startServer } from '../server/start.ts'
 import { answerLimit, explain, rootCertificateIn } from './client-command.ts'
 import { openTerminal, type Terminal } from './client-terminal.ts'
 import { traceTo } from './client-trace.ts'
 import { printMainWindow } from './client-window.ts'
 import { CommandFailure } from './failure.ts'
+import { explainFailure } from './start-failures.ts'
 
 export function registerDemoCommand(program: Command): void {
   program
@@ -63,10 +63,7 @@ async function startThrowAway(data: string): Promise<RunningServer> {
     demo: true,
     log: { level: 'warn' },
   })
-  return await startServer(settings, createLog(settings.log)).catch((error: unknown) => {
-    if (error instanceof StartFailure || error instanceof Unlistenable) throw new CommandFailure(error.message)
-    throw error
-  })
+  return await startServer(settings, createLog(settings.log)).catch(explainFailure)
 }
 
 async function showSignIn(terminal: Terminal, server: RunningServer, data: string): Promise<void> {

@@ -15,7 +15,8 @@ export async function readPassword(input: AsyncIterable<Buffer | string> = proce
   for await (const chunk of input) {
     const bytes = Buffer.from(chunk)
     size += bytes.length
-    if (size > longest + 2) throw new CommandFailure(`A password is at most ${longest} bytes long: choose a shorter one.`)
+    if (size > longest + 2)
+      throw new CommandFailure(`A password is at most ${longest} bytes long: choose a shorter one.`)
     chunks.push(bytes)
     if (bytes.includes(0x0a)) break
   }
@@ -23,7 +24,8 @@ export async function readPassword(input: AsyncIterable<Buffer | string> = proce
   const end = text.indexOf('\n')
   const line = end < 0 ? text : text.slice(0, end)
   const password = line.endsWith('\r') ? line.slice(0, -1) : line
-  if (password === '') throw new CommandFailure('There was no password on standard input: pipe one line into the command.')
+  if (password === '')
+    throw new CommandFailure('There was no password on standard input: pipe one line into the command.')
   return password
 }
 

@@ -1,11 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { ConfigurationError, loadSettings } from '../config/load.ts'
+import { loadSettings } from '../config/load.ts'
 import type { SettingsInput } from '../config/schema.ts'
-import { Unlistenable } from '../edge/ports.ts'
 import { createLog, logLevels } from '../observe/log.ts'
-import { StartFailure, startServer } from '../server/start.ts'
-import { CommandFailure } from './failure.ts'
+import { startServer } from '../server/start.ts'
 import { greet } from './greeting.ts'
+import { explainFailure } from './start-failures.ts'
 
 interface ServeOptions {
   readonly config?: string
@@ -91,11 +90,4 @@ async function serve(options: ServeOptions): Promise<void> {
   })
   // Whatever still holds the event loop has nothing left to do.
   process.exit()
-}
-
-/** Failures that have a sentence of their own end the command with it; everything else is a fault of ours. */
-function explainFailure(error: unknown): never {
-  if (error instanceof ConfigurationError || error instanceof Unlistenable || error instanceof StartFailure)
-    throw new CommandFailure(error.message)
-  throw error
 }

@@ -186,7 +186,9 @@ function makeRule(role: Role, from: Sender, dialect: Dialect | undefined): Paylo
   return (verb, tokens) => {
     const own = byVerb.get(verb) ?? (/^[0-9]/.test(verb) ? ruleOf(formsFor(role, from, dialect, verb)) : undefined)
     if (own === undefined || tokens.length < own.least) return undefined
-    if (own.candidates === undefined || own.candidates.some((one) => fitsBeforeLength(one, tokens))) return own.limit
-    return undefined
+    if (own.candidates === undefined) return own.limit
+    // `ADL 0 OK` answers the client's transaction 0 and is no push: what ends in no number carries nothing.
+    const carries = /^[0-9]+$/.test(tokens.at(-1) ?? '') && own.candidates.some((one) => fitsBeforeLength(one, tokens))
+    return carries ? own.limit : undefined
   }
 }

@@ -30,14 +30,6 @@ import { acceptMessenger } from './messenger.ts'
 import { type Running, removeRunning, writeRunning } from './running-file.ts'
 import { webRoutes } from './web-routes.ts'
 
-/** The server could not start; the message is one sentence that says what to do. */
-export class StartFailure extends Error {
-  constructor(message: string) {
-    super(message)
-    this.name = 'StartFailure'
-  }
-}
-
 /** A server that listens. */
 export interface RunningServer {
   readonly running: Running
@@ -54,7 +46,7 @@ const housekeeping = 1_000
 /**
  * Puts the layers together and opens the ports. Either everything listens when it resolves, or nothing does.
  *
- * @throws Unlistenable when a port cannot be had; StartFailure, StoreError, CertificateFault with a sentence of their own
+ * @throws Unlistenable when a port cannot be had; StoreError, CertificateFault with a sentence of their own
  */
 export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
   const publicHost = settings.publicHost ?? detectLanAddress() ?? '127.0.0.1'

@@ -5,19 +5,25 @@ import { choice } from '../fields/word.ts'
 import { form } from '../form.ts'
 import { except, ladder } from '../ladder.ts'
 
+const properties: Readonly<Record<string, string>> = {
+  MFN: 'my friendly name',
+  PHH: 'home phone',
+  PHW: 'work phone',
+  PHM: 'mobile phone',
+  MOB: 'whether others may page my mobile, Y or N',
+  MBE: 'whether a mobile device is set up, Y or N',
+  WWE: 'MSN Direct, 0 to 2',
+  HSB: 'whether there is a blog, 0 or 1',
+}
+
 /** Three letters (msnp-wire §2.5). Which keys exist is the handler's to judge: an unknown one is answered 715. */
 export const propertyKey = field<string>({
-  ...choice('property', 'which property', {
-    MFN: 'my friendly name',
-    PHH: 'home phone',
-    PHW: 'work phone',
-    PHM: 'mobile phone',
-    MOB: 'whether others may page my mobile, Y or N',
-    MBE: 'whether a mobile device is set up, Y or N',
-    WWE: 'MSN Direct, 0 to 2',
-    HSB: 'whether there is a blog, 0 or 1',
-  }).field,
+  kind: 'property',
+  means: 'which property',
+  examples: Object.keys(properties),
   decode: (token) => (/^[A-Za-z]{1,16}$/.test(token) ? token.toUpperCase() : invalid),
+  encode: (value) => value,
+  explain: (value) => properties[value] ?? 'an unknown property',
 })
 
 /** Absent when the property is cleared. */
