@@ -79,8 +79,11 @@ test('describe names every field of every legal line, and shows no secret', () =
         assert.ok(described.means.length > 0)
         assert.equal(described.fields.length, frame.tokens.length)
         const shown = renderDescription(described).join('\n')
+        // A pool of examples may put the same word in an open place: there it is shown rightly.
+        const open = described.fields.filter(({ isSecret }) => !isSecret).map(({ token }) => token)
         for (const { isSecret, token } of described.fields)
-          if (isSecret && token.length > 4) assert.ok(!shown.includes(token), `${nameOf(form)} shows ${token}`)
+          if (isSecret && token.length > 4 && !open.some((one) => one.includes(token)))
+            assert.ok(!shown.includes(token), `${nameOf(form)} shows ${token}`)
       }),
       { numRuns: 5 },
     )
