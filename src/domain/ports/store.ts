@@ -99,8 +99,15 @@ export interface Memberships {
 /** Changes advance `listVersions().contacts`: groups belong to the address book. */
 export interface Groups {
   list(owner: AccountId, since?: number): Promise<readonly Group[]>
-  add(owner: AccountId, group: { id: string; name: string; isFavorite: boolean; annotations: Annotations }): Promise<Group>
-  update(owner: AccountId, group: string, change: Partial<Pick<Group, 'name' | 'isFavorite' | 'annotations'>>): Promise<void>
+  add(
+    owner: AccountId,
+    group: { id: string; name: string; isFavorite: boolean; annotations: Annotations },
+  ): Promise<Group>
+  update(
+    owner: AccountId,
+    group: string,
+    change: Partial<Pick<Group, 'name' | 'isFavorite' | 'annotations'>>,
+  ): Promise<void>
   remove(owner: AccountId, group: string): Promise<void>
   /** True: the contact was not in it before; stamps the contact. */
   addContact(owner: AccountId, group: string, contact: string): Promise<boolean>
@@ -124,7 +131,10 @@ export interface Relations {
   /** Everybody who has `id` on the forward list: who would see them. */
   watchersOf(id: AccountId): Promise<readonly Relation[]>
   /** How `watcher` would see `seen`, and whether `seen` is on the watcher's forward list. */
-  between(watcher: AccountId, seen: AccountId): Promise<{ readonly onForwardList: boolean; readonly relation: Relation }>
+  between(
+    watcher: AccountId,
+    seen: AccountId,
+  ): Promise<{ readonly onForwardList: boolean; readonly relation: Relation }>
 }
 
 /** Thrown by `Accounts.add`. */
