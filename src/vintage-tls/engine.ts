@@ -3,7 +3,7 @@ import { type Agreement, type EngineContext, ServerHandshake } from './handshake
 import { HandshakeReader, handshakeTypes } from './handshake-messages.ts'
 import type { ClientHello } from './hello.ts'
 import { createOpener, createSealer, type RecordOpener, type RecordSealer } from './record-protection.ts'
-import { type ContentType, contentTypes, encodeRecord, MAX_CONTENT, RecordReader, type WireRecord } from './records.ts'
+import { type ContentType, contentTypes, MAX_CONTENT, RecordReader, recordHeader, type WireRecord } from './records.ts'
 import { type ProtocolVersion, SSL_3_0 } from './versions.ts'
 
 /** Bounds on what a client may send (vintage-tls §5.4). */
@@ -144,8 +144,7 @@ export class VintageTlsEngine {
     const outgoing = this.#outgoing
     if (outgoing.length === 0) return
     this.#outgoing = []
-    const [only] = outgoing
-    this.#events.send(outgoing.length === 1 && only !== undefined ? only : Buffer.concat(outgoing))
+    this.#events.send(Buffer.concat(outgoing))
   }
 
   /** A callback that calls the engine again adds to the list that the outer call is working off. */
@@ -290,7 +289,8 @@ export class VintageTlsEngine {
     const version = this.#version ?? this.#firstVersion()
     for (let at = 0; at < content.length; at += MAX_CONTENT) {
       const piece = content.subarray(at, at + MAX_CONTENT)
-      this.#outgoing.push(encodeRecord(type, version, this.#sealer?.seal(type, piece) ?? piece))
+      const body = this.#sealer?.seal(type, piece) ?? piece
+      this.#outgoing.push(recordHeader(type, version, body.length), body)
     }
   }
 }

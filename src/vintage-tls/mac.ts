@@ -1,4 +1,5 @@
-import { createHash, createHmac, createSecretKey } from 'node:crypto'
+import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto'
+import { SmallHmac } from './small-hmac.ts'
 import type { MacName } from './suites.ts'
 import { type ProtocolVersion, SSL_3_0 } from './versions.ts'
 
@@ -36,10 +37,15 @@ function ssl3Mac(hash: MacName, secret: Buffer): RecordMac {
   }
 }
 
+/** Records up to this many bytes are faster by SmallHmac than by making node:crypto's objects. */
+const SHORT_RECORD = 256
+
 function tlsMac(version: ProtocolVersion, hash: MacName, secret: Buffer): RecordMac {
-  const key = createSecretKey(secret)
-  const header = Buffer.alloc(13)
+  const hmac = new SmallHmac(hash, secret)
+  const message = Buffer.alloc(13 + SHORT_RECORD)
+  const header = message.subarray(0, 13)
   header.writeUInt16BE(version, 9)
+  let key: KeyObject | undefined
   let sequence = 0
   return {
     length: lengths[hash],
@@ -47,7 +53,14 @@ function tlsMac(version: ProtocolVersion, hash: MacName, secret: Buffer): Record
       writeSequence(header, sequence++)
       header[8] = contentType
       header.writeUInt16BE(content.length, 11)
-      return createHmac(hash, key).update(header).update(content).digest()
+      if (content.length > SHORT_RECORD) {
+        key ??= createSecretKey(secret)
+        return createHmac(hash, key).update(header).update(content).digest()
+      }
+      content.copy(message, 13)
+      const mac = Buffer.allocUnsafe(lengths[hash])
+      hmac.digest(message, 0, 13 + content.length, mac, 0)
+      return mac
     },
   }
 }

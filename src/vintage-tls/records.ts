@@ -64,12 +64,10 @@ export class RecordReader {
   }
 }
 
+/** The five bytes in front of a record's body. */
+export const recordHeader = (type: ContentType, version: number, length: number): Buffer =>
+  Buffer.from([type, version >> 8, version & 0xff, length >> 8, length & 0xff])
+
 /** A record as it goes on the wire. */
-export function encodeRecord(type: ContentType, version: number, body: Buffer): Buffer {
-  const record = Buffer.allocUnsafe(RECORD_HEADER + body.length)
-  record[0] = type
-  record.writeUInt16BE(version, 1)
-  record.writeUInt16BE(body.length, 3)
-  body.copy(record, RECORD_HEADER)
-  return record
-}
+export const encodeRecord = (type: ContentType, version: number, body: Buffer): Buffer =>
+  Buffer.concat([recordHeader(type, version, body.length), body])
