@@ -74,6 +74,21 @@ export const schema = z.strictObject({
       idleConversation: milliseconds
         .default(300_000)
         .describe('Milliseconds without a word after which a conversation is ended.'),
+      mailbox: z
+        .strictObject({
+          perMailbox: z.int().min(1).default(500).describe('Offline messages that wait for one person.'),
+          perSender: z.int().min(1).default(100).describe('Of these, messages of one sender.'),
+        })
+        .prefault({}),
+      pictures: z
+        .strictObject({
+          bytes: z
+            .int()
+            .min(1024)
+            .default(256 * 1024)
+            .describe('Bytes of a display picture that is kept here.'),
+        })
+        .prefault({}),
       rates: z
         .strictObject({
           switchboards: rate(usualRates.switchboards).describe('Conversations that one account begins.'),

@@ -6,7 +6,9 @@ import type { Settings } from '../config/schema.ts'
 import { Conversations } from '../domain/conversation/conversations.ts'
 import { createContactLists } from '../domain/lists/contact-lists.ts'
 import type { ListEffect } from '../domain/lists/effects.ts'
+import { Mailbox } from '../domain/mailbox/mailbox.ts'
 import { PresenceHub } from '../domain/presence/hub.ts'
+import { RoamingProfiles } from '../domain/profile/roaming-profiles.ts'
 import { detectLanAddress } from '../edge/lan-address.ts'
 import { listenMessenger } from '../edge/messenger/listener.ts'
 import { listenTls } from '../edge/tls/listener.ts'
@@ -23,8 +25,10 @@ import { moveIn } from '../residents/residents.ts'
 import { makeDemoWorld } from '../residents/world.ts'
 import { dialectOf } from '../services/notification/places.ts'
 import { NotificationServer } from '../services/notification/service.ts'
+import { announceArrival, announceDeletion, createMailNotices } from '../services/offline/notices.ts'
 import { SwitchboardServer } from '../services/switchboard/service.ts'
 import { openStore } from '../store/open.ts'
+import { openPictureFiles } from '../store/picture-files.ts'
 import { followStore } from './follow-store.ts'
 import { acceptMessenger } from './messenger.ts'
 import { type Running, removeRunning, writeRunning } from './running-file.ts'
@@ -96,11 +100,26 @@ async function assemble(
   const tickets = createTickets({ key, store })
   if (settings.demo) await makeDemoWorld(store, lists, (password) => hashPassword(password))
 
+  const mailbox = new Mailbox({
+    store,
+    newId: randomUUID,
+    now: Date.now,
+    limits: settings.limits.mailbox,
+    arrived: (recipient, message) => announceArrival(hub, recipient.id, message),
+    deleted: (owner, count) => announceDeletion(hub, owner, count),
+  })
+  const roaming = new RoamingProfiles({
+    store,
+    lists,
+    files: openPictureFiles(join(settings.data, 'pictures')),
+    now: Date.now,
+    limits: settings.limits.pictures,
+  })
   const { limits, host } = settings
   const limiters = createLimiters(limits.rates)
   const connections = { overall: limits.connections, perAddress: limits.connectionsPerAddress }
   const web = createWebServer({
-    ...webRoutes({ store, lists, hub, passwords, tickets, publicHost, limits: limiters, log }),
+    ...webRoutes({ store, lists, hub, passwords, tickets, mailbox, roaming, publicHost, limits: limiters, log }),
     log,
   })
   undo.push(() => web.close())
@@ -140,7 +159,8 @@ async function assemble(
     dialects: [13, 14, 15, 16, 17, 18],
     webAddress: `http://${publicHost}${http.port === 80 ? '' : `:${http.port}`}/`,
     now: Date.now,
-    mail: { initial: async () => undefined },
+    mail: createMailNotices(mailbox),
+    mailbox,
   })
   const switchboard = new SwitchboardServer({ conversations, limits: limiters, dialectOf })
   accept = acceptMessenger({ notification, switchboard }, log, createWireLog(settings.log.wire ? log : undefined))

@@ -1,15 +1,19 @@
 import type { Logger } from 'pino'
 import type { ContactLists } from '../domain/lists/contact-lists.ts'
+import type { Mailbox } from '../domain/mailbox/mailbox.ts'
 import type { Store } from '../domain/ports/store.ts'
 import type { PresenceHub } from '../domain/presence/hub.ts'
+import type { RoamingProfiles } from '../domain/profile/roaming-profiles.ts'
 import type { Fallback } from '../edge/web/routes.ts'
 import type { Passwords, Tickets } from '../identity/ports.ts'
 import type { RateLimiter } from '../limits/rate-limiter.ts'
 import type { Limiters } from '../limits/rates.ts'
 import { createAddressBookRoutes } from '../services/addressbook/routes.ts'
 import { createConfigRoutes } from '../services/config/routes.ts'
+import { createOfflineRoutes } from '../services/offline/routes.ts'
 import { createPageRoutes } from '../services/pages/routes.ts'
 import { createPassportRoutes } from '../services/passport/routes.ts'
+import { createStorageRoutes } from '../services/storage/routes.ts'
 import type { Route } from '../services/web/exchange.ts'
 import type { WebLog } from '../services/web/log.ts'
 import { htmlType, respond } from '../services/web/response.ts'
@@ -20,6 +24,8 @@ export interface WebDependencies {
   readonly hub: PresenceHub
   readonly passwords: Passwords
   readonly tickets: Tickets
+  readonly mailbox: Mailbox
+  readonly roaming: RoamingProfiles
   readonly publicHost: string
   readonly limits: Limiters
   readonly log: Logger
@@ -41,6 +47,8 @@ export function webRoutes({ log, limits, ...dependencies }: WebDependencies): {
     routes: limitRoutes(limits.requests, [
       ...createPassportRoutes(all),
       ...createAddressBookRoutes(all),
+      ...createOfflineRoutes(all),
+      ...createStorageRoutes(all),
       ...createConfigRoutes(all),
       ...pages.routes,
     ]),

@@ -13,6 +13,8 @@ export interface Schema {
   memberships: MembershipRow
   contact_groups: GroupRow
   group_contacts: GroupContactRow
+  offline_messages: MessageRow
+  pictures: PictureRow
 }
 
 export type Database = Kysely<Schema>
@@ -89,6 +91,32 @@ export interface GroupContactRow {
   owner: string
   group_id: string
   contact_id: string
+}
+
+export interface MessageRow {
+  /** The order in which they came. */
+  position: Generated<number>
+  id: string
+  recipient: string
+  sender: string
+  sender_email: string
+  sender_name: string
+  received_at: number
+  run_id: string
+  sequence: number
+  content_type: string
+  body: string
+}
+
+export interface PictureRow {
+  owner: string
+  name: string
+  type: string
+  hash: string
+  size: number
+  key: string
+  changed_at: number
+  is_current: Flag
 }
 
 export function flag(value: boolean): Flag {

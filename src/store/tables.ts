@@ -3,6 +3,8 @@ import { accountsIn } from './accounts.ts'
 import { contactsIn } from './contacts.ts'
 import { groupsIn } from './groups.ts'
 import { membershipsIn } from './memberships.ts'
+import { messagesIn } from './messages.ts'
+import { picturesIn } from './pictures.ts'
 import { relationsIn } from './relations.ts'
 import type { Database } from './schema.ts'
 
@@ -14,5 +16,7 @@ export function tablesIn(database: Database, now: () => number): Tables {
     memberships: membershipsIn(database, now),
     groups: groupsIn(database, now),
     relations: relationsIn(database),
+    messages: messagesIn(database),
+    pictures: picturesIn(database),
   }
 }

@@ -1,5 +1,7 @@
 import type { Account, AccountId, EncodedText, Privacy, ReverseListPrompt } from '../account.ts'
 import type { Annotations, Contact, ContactDetails, ContactType, Group, Membership, Role } from '../contact.ts'
+import type { OfflineMessage } from '../mailbox/message.ts'
+import type { Picture } from '../profile/picture.ts'
 
 /**
  * Where everything that must outlive the process is kept. SQLite today; written so that PostgreSQL can stand beside it.
@@ -21,6 +23,8 @@ export interface Tables {
   readonly memberships: Memberships
   readonly groups: Groups
   readonly relations: Relations
+  readonly messages: Messages
+  readonly pictures: Pictures
 }
 
 export interface NewAccount {
@@ -135,6 +139,30 @@ export interface Relations {
     watcher: AccountId,
     seen: AccountId,
   ): Promise<{ readonly onForwardList: boolean; readonly relation: Relation }>
+}
+
+/** Messages that wait for people who were not there. They go with either account. */
+export interface Messages {
+  add(message: OfflineMessage): Promise<void>
+  /** In the order in which they were added. */
+  list(recipient: AccountId): Promise<readonly OfflineMessage[]>
+  get(recipient: AccountId, id: string): Promise<OfflineMessage | undefined>
+  /** How many wait for somebody, and how many of them are of one sender. */
+  count(recipient: AccountId, sender: AccountId): Promise<{ readonly total: number; readonly ofSender: number }>
+  /** @returns how many there were */
+  remove(recipient: AccountId, ids: readonly string[]): Promise<number>
+}
+
+/** What is known of the pictures that people keep here; the bytes are files (`PictureFiles`). One picture an account. */
+export interface Pictures {
+  get(owner: AccountId): Promise<Picture | undefined>
+  findByKey(key: string): Promise<Picture | undefined>
+  /** Puts it in the place of the one before. */
+  set(picture: Picture): Promise<void>
+  setCurrent(owner: AccountId, isCurrent: boolean): Promise<void>
+  remove(owner: AccountId): Promise<void>
+  /** Does anybody keep these bytes? */
+  isUsed(hash: string): Promise<boolean>
 }
 
 /** Thrown by `Accounts.add`. */

@@ -15,6 +15,7 @@ export type Found =
  */
 export function routeTable(routes: readonly Route[], fallback: Fallback): (method: string, path: string) => Found {
   const byPath = new Map<string, Map<string, Route>>()
+  const prefixes = new Set(routes.filter(({ prefix }) => prefix).map(({ path }) => path))
   for (const route of routes) {
     const byMethod = byPath.get(route.path) ?? new Map<string, Route>()
     byPath.set(route.path, byMethod)
@@ -24,10 +25,16 @@ export function routeTable(routes: readonly Route[], fallback: Fallback): (metho
     }
   }
   return (method, path) => {
-    const byMethod = byPath.get(path)
+    const byMethod = byPath.get(path) ?? byPath.get(longestPrefix(prefixes, path))
     if (byMethod === undefined) return { found: 'place', place: fallback }
     const place = byMethod.get(method) ?? (method === 'HEAD' ? byMethod.get('GET') : undefined)
     if (place === undefined) return { found: 'other methods', allow: [...byMethod.keys()].join(', ') }
     return { found: 'place', place }
   }
+}
+
+function longestPrefix(prefixes: ReadonlySet<string>, path: string): string {
+  let longest = ''
+  for (const prefix of prefixes) if (path.startsWith(prefix) && prefix.length > longest.length) longest = prefix
+  return longest
 }

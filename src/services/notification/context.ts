@@ -1,5 +1,6 @@
 import type { Account } from '../../domain/account.ts'
 import type { ContactLists } from '../../domain/lists/contact-lists.ts'
+import type { Mailbox } from '../../domain/mailbox/mailbox.ts'
 import type { Store } from '../../domain/ports/store.ts'
 import type { PresenceHub } from '../../domain/presence/hub.ts'
 import type { Tickets } from '../../identity/ports.ts'
@@ -22,10 +23,11 @@ export interface NotificationContext {
   readonly now: () => number
   /** Called for people with offline messages once they are online. */
   readonly mail: MailNotices
+  readonly mailbox: Mailbox
 }
 
 /** Offline messages as the notification server announces them (msnp-wire §7.4). */
 export interface MailNotices {
-  /** The MIME body of the notice after the first `CHG`; `undefined`: there is nothing to say. */
-  initial(account: Account): Promise<Buffer | undefined>
+  /** The notice after the first `CHG`, as MIME, and how many messages it announces. */
+  initial(account: Account): Promise<{ readonly notice: Buffer; readonly waiting: number }>
 }

@@ -17,8 +17,11 @@ export const serviceStateSent = ladder('service state', serviceState)
 /** S: `MSG Hotmail Hotmail 496⏎…`: several clients fetch their lists when they get it (msnp-wire §6.5, 2; §7.1). */
 export const profileMessage = ladder('profile', serverMessage)
 
-/** S: `MSG Hotmail Hotmail …` that announces offline messages (msnp-wire §7.4). */
-export const mailMessage = ladder('mail', serverMessage)
+/** S: `MSG Hotmail Hotmail …` that announces offline messages, to clients that know them (msnp-wire §7.4). */
+export const mailMessage = ladder('mail', { ...serverMessage, since: 11 as const })
+
+/** S: the same when nothing waits: clients expect it once after their first `CHG`. */
+export const noMailMessage = ladder('no mail', { ...serverMessage, since: 11 as const })
 
 /** S: `UBX alice@example.com 1 0` about the reader, from MSNP16 on (msnp-wire §6.5, 3; §6.23). */
 export const ownPersonalData = ladder('own personal data', { ...personalData14, since: 16 as const }, personalData18)

@@ -1,14 +1,24 @@
 import type { Ladder } from '../../protocol/ladder.ts'
 import type { ClientProfile } from '../../protocol/profiles.ts'
 import { mac8 } from '../../protocol/profiles.ts'
-import { ownPersonalData, ownPresence, policies, profileMessage, serviceStateSent } from './courtesies.ts'
+import {
+  noMailMessage,
+  ownPersonalData,
+  ownPresence,
+  policies,
+  profileMessage,
+  serviceStateSent,
+} from './courtesies.ts'
 
 /**
  * Lines that a client gets along without, so that it is not sent them: the seed shows Messenger for Mac 8.0.1 signing in with
  * none of these, and what it would make of them is not known (msnp-wire §11.8).
  */
 const silent = new Map<ClientProfile, ReadonlySet<Ladder<unknown>>>([
-  [mac8, new Set<Ladder<unknown>>([policies, serviceStateSent, profileMessage, ownPersonalData, ownPresence])],
+  [
+    mac8,
+    new Set<Ladder<unknown>>([policies, serviceStateSent, profileMessage, noMailMessage, ownPersonalData, ownPresence]),
+  ],
 ])
 
 export function silences(profile: ClientProfile | undefined, line: Ladder<unknown>): boolean {

@@ -7,6 +7,7 @@ import type { Connection, Conversant } from '../connection/connection.ts'
 import { DispatchTable } from '../connection/dispatch.ts'
 import type { NotificationContext } from './context.ts'
 import { listHandlers } from './handlers/lists.ts'
+import { offlineMessageHandlers } from './handlers/offline-messages.ts'
 import { personalDataHandlers } from './handlers/personal-data.ts'
 import { presenceHandlers } from './handlers/presence.ts'
 import { propertyHandlers } from './handlers/properties.ts'
@@ -27,6 +28,7 @@ const table = new DispatchTable<NotificationSession, Stage>('notification', [
   ...presenceHandlers,
   ...personalDataHandlers,
   ...userToUserHandlers,
+  ...offlineMessageHandlers,
   ...switchboardCallHandlers,
   ...smallTalkHandlers,
 ])

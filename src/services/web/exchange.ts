@@ -29,6 +29,8 @@ export interface WebResponse {
 export interface Route {
   /** Lower case, e.g. `/rdr/pprdr.asp`. */
   readonly path: string
+  /** True: every path that begins with it is meant, unless another route has that very path. */
+  readonly prefix?: true
   readonly methods: readonly string[]
   /** Most bytes of body that are read; more is answered 413. */
   readonly bodyLimit: number

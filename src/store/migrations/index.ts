@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely/migration'
 import { accountsAndLists } from './001-accounts-and-lists.ts'
+import { messagesAndPictures } from './002-messages-and-pictures.ts'
 
 /**
  * Every migration by its name, in the order in which they run. A name is for ever: databases remember it. Written as code and
@@ -7,4 +8,5 @@ import { accountsAndLists } from './001-accounts-and-lists.ts'
  */
 export const migrations: Readonly<Record<string, Migration>> = {
   '001-accounts-and-lists': accountsAndLists,
+  '002-messages-and-pictures': messagesAndPictures,
 }

@@ -1,7 +1,7 @@
 import { noCapabilities, type Status } from '../../../domain/presence/status.ts'
 import { errors } from '../../../protocol/errors.ts'
 import { changeStatus2, changeStatus8, changeStatus9 } from '../../../protocol/notification/presence.ts'
-import { mailMessage } from '../courtesies.ts'
+import { mailMessage, noMailMessage } from '../courtesies.ts'
 import { onSignedIn } from './on.ts'
 
 /**
@@ -23,8 +23,8 @@ const changeStatus = onSignedIn([changeStatus2, changeStatus8, changeStatus9], a
     picture: 'picture' in command ? command.picture : undefined,
   })
   if (first) {
-    const notice = await session.context.mail.initial(session.account)
-    if (notice) session.say(mailMessage, 0, {}, notice)
+    const { notice, waiting } = await session.context.mail.initial(session.account)
+    session.say(waiting > 0 ? mailMessage : noMailMessage, 0, {}, notice)
   }
 })
 

@@ -1,0 +1,31 @@
+import type { AccountId } from '../account.ts'
+
+/** A display picture that its owner keeps with the service, to have it everywhere (msnp-http §17). */
+export interface Picture {
+  readonly owner: AccountId
+  /** What the owner's client called it. */
+  readonly name: string
+  readonly type: PictureType
+  /** SHA-256 of its bytes in hex: the name of the file. */
+  readonly hash: string
+  readonly size: number
+  /** Unguessable: whoever has it may fetch the picture (`PreAuthURL`). */
+  readonly key: string
+  /** Milliseconds. */
+  readonly changedAt: number
+  /** It is the owner's picture now, not only one that they keep. */
+  readonly isCurrent: boolean
+}
+
+export type PictureType = 'image/png' | 'image/jpeg' | 'image/gif'
+
+const signatures: readonly (readonly [PictureType, readonly number[]])[] = [
+  ['image/png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
+  ['image/jpeg', [0xff, 0xd8, 0xff]],
+  ['image/gif', [0x47, 0x49, 0x46, 0x38]],
+]
+
+/** What a file is, by its first bytes: what a client says of it is not to be relied on (msnp-http §17.2). */
+export function detectPicture(bytes: Uint8Array): PictureType | undefined {
+  return signatures.find(([, signature]) => signature.every((byte, index) => bytes[index] === byte))?.[0]
+}

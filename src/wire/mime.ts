@@ -1,0 +1,44 @@
+/** A message of headers and a body, as the payloads of MSG and UUM and offline messages are (msnp-wire §8.5, msnp-http §16). */
+export interface MimeMessage {
+  /** By lower-case name; of several, the first. Values are binary strings, blanks around them removed. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: Buffer
+}
+
+/** Header lines that are looked at: more belong to nobody's client. */
+const mostHeaders = 64
+
+/** Reads a message; line ends may be CRLF or LF. `undefined`: the headers have no end. */
+export function readMime(bytes: Buffer): MimeMessage | undefined {
+  const end = /\r?\n\r?\n/.exec(bytes.toString('latin1', 0, Math.min(bytes.length, 16 * 1024)))
+  if (!end) return undefined
+  const headers: Record<string, string | undefined> = Object.create(null)
+  const lines = bytes
+    .toString('latin1', 0, end.index)
+    // A line that begins with a blank goes on with the one before.
+    .replace(/\r?\n[ \t]+/g, ' ')
+    .split(/\r?\n/)
+  for (const line of lines.slice(0, mostHeaders)) {
+    const colon = line.indexOf(':')
+    const name = line.slice(0, colon).trim().toLowerCase()
+    if (colon > 0 && headers[name] === undefined) headers[name] = line.slice(colon + 1).trim()
+  }
+  return { headers, body: bytes.subarray(end.index + end[0].length) }
+}
+
+/** `Otis` → `=?utf-8?B?T3Rpcw==?=`: text as a header carries it (RFC 2047). */
+export function encodeWord(text: string): string {
+  return `=?utf-8?B?${Buffer.from(text, 'utf8').toString('base64')}?=`
+}
+
+/** `=?utf-8?B?T3Rpcw==?=` → `Otis`; a word in another form is text already. */
+export function decodeWord(word: string): string {
+  const match = /^=\?utf-8\?(B|Q)\?([^?]*?)\s?\?=$/i.exec(word.trim())
+  if (!match) return Buffer.from(word, 'latin1').toString('utf8')
+  const [, kind = '', content = ''] = match
+  if (kind.toUpperCase() === 'B') return Buffer.from(content, 'base64').toString('utf8')
+  const bytes = content
+    .replaceAll('_', ' ')
+    .replace(/=([0-9A-F]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  return Buffer.from(bytes, 'latin1').toString('utf8')
+}
