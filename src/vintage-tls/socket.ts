@@ -23,7 +23,7 @@ export interface SocketObserver {
  *
  * It carries back-pressure both ways: a reader that stops reading pauses the raw socket, and a write is done when the
  * raw socket has taken it. Either side may end its half: the client by close_notify or a bare FIN, we by `end()`, which
- * says close_notify. Events beside a stream's own: `secure` when the handshake is complete, and `timeout`.
+ * says close_notify; so whoever sees `end` must call it, as on a socket with `allowHalfOpen`. Events beside a stream's own: `secure` when the handshake is complete, and `timeout`.
  */
 export class VintageTlsSocket extends Duplex {
   /** As on a tls.TLSSocket; some frameworks look for it. */
