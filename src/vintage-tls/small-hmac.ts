@@ -17,7 +17,15 @@ interface BlockHash {
 
 /** RFC 1321 §3.4: T[i] is the integer part of 4294967296 times abs(sin(i)). */
 const sines = Int32Array.from({ length: 64 }, (_, i) => Math.floor(2 ** 32 * Math.abs(Math.sin(i + 1))) | 0)
-const md5Shifts = Uint8Array.of(7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21)
+/** RFC 1321 §3.4: which word each step takes, and by how much it rotates. */
+const md5Words = Uint8Array.from(
+  { length: 64 },
+  (_, i) => [i, 5 * i + 1, 3 * i + 5, 7 * i].map((at) => at & 15)[i >> 4] ?? 0,
+)
+const md5Shifts = Uint8Array.from({ length: 64 }, (_, i) => {
+  const round = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21]
+  return round[((i >> 4) << 2) | (i & 3)] ?? 0
+})
 
 const md5: BlockHash = {
   digestLength: 16,
@@ -28,25 +36,34 @@ const md5: BlockHash = {
     let b = into[1] as number
     let c = into[2] as number
     let d = into[3] as number
-    for (let i = 0; i < 64; i++) {
-      const round = i >> 4
-      let mixed: number
-      let word: number
-      if (round === 0) {
-        mixed = d ^ (b & (c ^ d))
-        word = i
-      } else if (round === 1) {
-        mixed = c ^ (d & (b ^ c))
-        word = (5 * i + 1) & 15
-      } else if (round === 2) {
-        mixed = b ^ c ^ d
-        word = (3 * i + 5) & 15
-      } else {
-        mixed = c ^ (b | ~d)
-        word = (7 * i) & 15
-      }
-      const sum = (a + mixed + (sines[i] as number) + (block[word] as number)) | 0
-      const shift = md5Shifts[(round << 2) | (i & 3)] as number
+    // One loop per round: without a choice inside, V8 keeps everything in registers.
+    for (let i = 0; i < 16; i++) {
+      const sum = (a + (d ^ (b & (c ^ d))) + (sines[i] as number) + (block[i] as number)) | 0
+      const shift = md5Shifts[i] as number
+      a = d
+      d = c
+      c = b
+      b = (b + ((sum << shift) | (sum >>> (32 - shift)))) | 0
+    }
+    for (let i = 16; i < 32; i++) {
+      const sum = (a + (c ^ (d & (b ^ c))) + (sines[i] as number) + (block[md5Words[i] as number] as number)) | 0
+      const shift = md5Shifts[i] as number
+      a = d
+      d = c
+      c = b
+      b = (b + ((sum << shift) | (sum >>> (32 - shift)))) | 0
+    }
+    for (let i = 32; i < 48; i++) {
+      const sum = (a + (b ^ c ^ d) + (sines[i] as number) + (block[md5Words[i] as number] as number)) | 0
+      const shift = md5Shifts[i] as number
+      a = d
+      d = c
+      c = b
+      b = (b + ((sum << shift) | (sum >>> (32 - shift)))) | 0
+    }
+    for (let i = 48; i < 64; i++) {
+      const sum = (a + (c ^ (b | ~d)) + (sines[i] as number) + (block[md5Words[i] as number] as number)) | 0
+      const shift = md5Shifts[i] as number
       a = d
       d = c
       c = b
@@ -69,11 +86,8 @@ const sha1: BlockHash = {
   compress(into, block) {
     for (let i = 0; i < 16; i++) schedule[i] = block[i] as number
     for (let i = 16; i < 80; i++) {
-      const word =
-        (schedule[i - 3] as number) ^
-        (schedule[i - 8] as number) ^
-        (schedule[i - 14] as number) ^
-        (schedule[i - 16] as number)
+      const early = (schedule[i - 3] as number) ^ (schedule[i - 8] as number)
+      const word = early ^ (schedule[i - 14] as number) ^ (schedule[i - 16] as number)
       schedule[i] = (word << 1) | (word >>> 31)
     }
     let a = into[0] as number
@@ -81,12 +95,35 @@ const sha1: BlockHash = {
     let c = into[2] as number
     let d = into[3] as number
     let e = into[4] as number
-    for (let i = 0; i < 80; i++) {
-      let mixed: number
-      if (i < 20) mixed = (d ^ (b & (c ^ d))) + 0x5a827999
-      else if (i < 40) mixed = (b ^ c ^ d) + 0x6ed9eba1
-      else if (i < 60) mixed = ((b & c) | (d & (b | c))) - 0x70e44324
-      else mixed = (b ^ c ^ d) - 0x359d3e2a
+    for (let i = 0; i < 20; i++) {
+      const mixed = (d ^ (b & (c ^ d))) + 0x5a827999
+      const sum = (((a << 5) | (a >>> 27)) + mixed + e + (schedule[i] as number)) | 0
+      e = d
+      d = c
+      c = (b << 30) | (b >>> 2)
+      b = a
+      a = sum
+    }
+    for (let i = 20; i < 40; i++) {
+      const mixed = (b ^ c ^ d) + 0x6ed9eba1
+      const sum = (((a << 5) | (a >>> 27)) + mixed + e + (schedule[i] as number)) | 0
+      e = d
+      d = c
+      c = (b << 30) | (b >>> 2)
+      b = a
+      a = sum
+    }
+    for (let i = 40; i < 60; i++) {
+      const mixed = ((b & c) | (d & (b | c))) - 0x70e44324
+      const sum = (((a << 5) | (a >>> 27)) + mixed + e + (schedule[i] as number)) | 0
+      e = d
+      d = c
+      c = (b << 30) | (b >>> 2)
+      b = a
+      a = sum
+    }
+    for (let i = 60; i < 80; i++) {
+      const mixed = (b ^ c ^ d) - 0x359d3e2a
       const sum = (((a << 5) | (a >>> 27)) + mixed + e + (schedule[i] as number)) | 0
       e = d
       d = c

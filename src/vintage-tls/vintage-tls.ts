@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { type CertificatePair, loadCertificates } from './certificates.ts'
 import { type OnRecord, observeConnection, origin } from './connection-observer.ts'
 import { ExportKeys } from './export-keys.ts'
 import { defaultLimits, HandshakeGate, type HandshakeLimits } from './limits.ts'
+import { createRandomPool } from './random-pool.ts'
 import { createSessionCache, type SessionCache } from './session-cache.ts'
 import { VintageTlsSocket } from './socket.ts'
 
@@ -54,7 +54,7 @@ export function createVintageTls(options: VintageTlsOptions): VintageTls {
     certificates: loadCertificates(options.certificates),
     sessions: options.sessionCache ?? createSessionCache(),
     exportKeys: new ExportKeys(),
-    random: randomBytes as (size: number) => Buffer,
+    random: createRandomPool(),
   }
 
   return {

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
 import { createHash, createHmac } from 'node:crypto'
 import { describe, it } from 'node:test'
+import fc from 'fast-check'
 import { createBulkCipher } from '../../src/vintage-tls/bulk-ciphers.ts'
 import { finishedContent } from '../../src/vintage-tls/key-schedule.ts'
 import { createRecordMac } from '../../src/vintage-tls/mac.ts'
 import { prf, ssl3Expand } from '../../src/vintage-tls/prf.ts'
+import { createRandomPool } from '../../src/vintage-tls/random-pool.ts'
 import { Rc2Cbc } from '../../src/vintage-tls/rc2.ts'
 import { Rc4 } from '../../src/vintage-tls/rc4.ts'
+import { SmallHmac } from '../../src/vintage-tls/small-hmac.ts'
 import { Transcript } from '../../src/vintage-tls/transcript.ts'
 
 const hex = (text: string): Buffer => Buffer.from(text.replace(/\s/g, ''), 'hex')
@@ -122,14 +125,63 @@ describe('key derivation', () => {
   })
 })
 
+describe('short HMACs', () => {
+  const digest = (name: 'md5' | 'sha1', key: Buffer, message: Buffer): Buffer => {
+    const hmac = new SmallHmac(name, key)
+    const target = Buffer.alloc(hmac.digestLength + 2)
+    hmac.digest(Buffer.concat([Buffer.from('..'), message]), 2, message.length, target, 1)
+    assert.deepEqual([target[0], target.at(-1)], [0, 0], 'nothing is written beside the digest')
+    return target.subarray(1, -1)
+  }
+
+  it('RFC 2202, test case 1 of each hash', () => {
+    assert.equal(
+      digest('md5', Buffer.alloc(16, 0x0b), Buffer.from('Hi There')).toString('hex'),
+      '9294727a3638bb1c13f48ef8158bfc9d',
+    )
+    assert.equal(
+      digest('sha1', Buffer.alloc(20, 0x0b), Buffer.from('Hi There')).toString('hex'),
+      'b617318655057264e28bc0b6fb378c8ef146be00',
+    )
+  })
+
+  it('are what node:crypto computes, for keys and messages of any length', () => {
+    const bytes = (maxLength: number) => fc.uint8Array({ maxLength }).map((array) => Buffer.from(array))
+    fc.assert(
+      fc.property(fc.constantFrom('md5' as const, 'sha1' as const), bytes(100), bytes(300), (name, key, message) => {
+        assert.deepEqual(digest(name, key, message), createHmac(name, key).update(message).digest())
+      }),
+      { seed: 1, numRuns: 2000 },
+    )
+  })
+})
+
+describe('the random pool', () => {
+  it('gives no byte of memory out twice, and as many as were asked for', () => {
+    const random = createRandomPool()
+    const seen = new Set<string>()
+    for (let i = 0; i < 1000; i++) {
+      const bytes = random(1 + ((i * 37) % 5000))
+      assert.equal(bytes.length, 1 + ((i * 37) % 5000))
+      if (bytes.length >= 16) seen.add(bytes.toString('hex', 0, 16))
+    }
+    assert.equal(seen.size, [...Array(1000).keys()].filter((i) => 1 + ((i * 37) % 5000) >= 16).length)
+    const [first, second] = [random(32), random(32)]
+    const copy = Buffer.from(first)
+    second.fill(0)
+    assert.deepEqual(first, copy)
+  })
+})
+
 describe('record MACs', () => {
-  it('TLS: the HMAC over sequence, type, version and length of RFC 2246 §6.2.3.1, for record 0 and 1', () => {
+  it('TLS: the HMAC over sequence, type, version and length of RFC 2246 §6.2.3.1, for short and long records', () => {
     const secret = Buffer.alloc(20, 0x0b)
     const mac = createRecordMac(0x0301, 'sha1', secret)
-    for (const sequence of [0, 1]) {
-      const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, sequence, 23, 3, 1, 0, 4])
-      const expected = createHmac('sha1', secret).update(header).update('data').digest()
-      assert.deepEqual(mac.next(23, Buffer.from('data')), expected)
+    for (const [sequence, length] of [4, 0, 256, 257, 16_384].entries()) {
+      const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, sequence, 23, 3, 1, length >> 8, length & 255])
+      const content = Buffer.alloc(length, 'data')
+      const expected = createHmac('sha1', secret).update(header).update(content).digest()
+      assert.deepEqual(mac.next(23, content), expected)
     }
   })
 
