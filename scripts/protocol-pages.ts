@@ -41,8 +41,26 @@ function writeIndex(): string {
 
 function writeTopic(topic: Topic): string {
   const byVerb = Map.groupBy(topic.forms.toSorted(byDialect), ({ verb }) => verb)
-  const sections = Array.from(byVerb, ([verb, forms]) => [`## ${verb}`, '', ...forms.flatMap(writeForm)])
+  const sections = Array.from(byVerb, ([verb, forms]) => [
+    `## ${verb}`,
+    '',
+    ...writeOverview(forms),
+    ...forms.flatMap(writeForm),
+  ])
   return page(topic.title, sections.flat())
+}
+
+/** A verb through the dialects at a glance, where there is more than one shape of it. */
+function writeOverview(forms: readonly AnyForm[]): string[] {
+  if (forms.length < 2) return []
+  return [
+    '| | dialects | line |',
+    '|---|---|---|',
+    ...forms.map(
+      (form) => `| ${form.from === 'client' ? 'C' : 'S'} | ${dialectsOf(form)} | \`${cell(lineOf(form))}\` |`,
+    ),
+    '',
+  ]
 }
 
 /** The client's lines before the server's, old dialects before new ones. */
@@ -57,7 +75,11 @@ function writeForm(form: AnyForm): string[] {
   return [
     `**${form.from === 'client' ? 'C' : 'S'}, ${dialectsOf(form)}** \`${lineOf(form)}\``,
     '',
-    `${capitalise(form.means)} (${form.source}).`,
+    `${capitalise(form.means)} (${form.source}). For example:`,
+    '',
+    '```',
+    exampleOf(form),
+    '```',
     '',
     ...(fields.length === 0 && !form.payload ? [] : ['| field | what it is | for example |', '|---|---|---|']),
     ...fields.map(({ name, field }) => `| ${name} | ${cell(field.means)} | ${examplesOf(field)} |`),
@@ -85,6 +107,17 @@ function lineOf(form: AnyForm): string {
     else words.push(`<${name}>`)
   }
   if (form.payload) words.push(form.payload.mayBeAbsent ? '[<length>]⏎<payload>' : '<length>⏎<payload>')
+  return words.join(' ')
+}
+
+/** A whole line: the form's own, or one made of the first example of each field. */
+function exampleOf(form: AnyForm): string {
+  if (form.example !== undefined) return form.example
+  const words = [form.verb]
+  if (form.transaction === 'own') words.push('8')
+  if (form.transaction === 'zero') words.push('0')
+  for (const { field } of slotsOf(form)) words.push(field.examples[0] ?? '')
+  if (form.payload && !form.payload.mayBeAbsent) words.push('<length>⏎<payload>')
   return words.join(' ')
 }
 

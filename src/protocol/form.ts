@@ -47,6 +47,8 @@ export interface Form<F = Fields> {
   readonly means: string
   /** The clause of the wire reference, e.g. `msnp-wire §6.23`. */
   readonly source: string
+  /** A line for the protocol pages, where the one made of the fields' first examples would not be a likely one. */
+  readonly example?: string
 }
 
 export interface FormDefinition<F> {
@@ -60,6 +62,7 @@ export interface FormDefinition<F> {
   readonly payload?: Payload
   readonly means: string
   readonly source: string
+  readonly example?: string
 }
 
 /**

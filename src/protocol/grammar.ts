@@ -19,6 +19,7 @@ import * as phones from './notification/phones.ts'
 import * as presence from './notification/presence.ts'
 import * as properties from './notification/properties.ts'
 import * as publication from './notification/publication.ts'
+import * as renames from './notification/renames.ts'
 import * as report from './notification/report.ts'
 import * as signIn from './notification/sign-in.ts'
 import * as signOut from './notification/sign-out.ts'
@@ -56,6 +57,7 @@ export const topics: readonly Topic[] = [
   topic('notification', 'old-sign-in', 'Signing in, dialects 2 to 7', oldSignIn),
   topic('notification', 'synchronisation', 'Fetching the lists, dialects 2 to 12', synchronisation),
   topic('notification', 'list-edits', 'Changing the lists, dialects 2 to 12', listEdits),
+  topic('notification', 'renames', 'Renaming people, dialects 2 to 12', renames),
   topic('notification', 'groups', 'Groups, dialects 7 to 12', groups),
   topic('notification', 'lists', 'Contact lists, dialect 13 on', lists),
   topic('notification', 'properties', 'Properties and settings', properties),

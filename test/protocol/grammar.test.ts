@@ -25,6 +25,15 @@ test('every field of every form is named, explained and exemplified, and takes i
     for (const form of forms) assert.match(form.source, /^(msnp-wire|clients-in-the-wild) §/, nameOf(form))
 })
 
+test('the example of a form is a line of it', () => {
+  for (const form of allForms) {
+    if (form.example === undefined) continue
+    const [verb = '', ...tokens] = form.example.split(' ')
+    assert.equal(verb, form.verb)
+    assert.ok(!isMismatch(decode(form, { verb, tokens, payload: undefined })), form.example)
+  }
+})
+
 test('any legal line of a form is read by it, and what it writes of it reads and writes the same for ever', () => {
   for (const form of topics.flatMap(({ forms }) => forms))
     fc.assert(

@@ -1,4 +1,4 @@
-import { filled, literal, optional } from '../field.ts'
+import { filled, literal, meaning, optional } from '../field.ts'
 import { account } from '../fields/account.ts'
 import { url } from '../fields/address.ts'
 import { capabilities, capabilityPair, firstCapabilities } from '../fields/capabilities.ts'
@@ -11,13 +11,16 @@ import { except, ladder } from '../ladder.ts'
 
 const changing = 'msnp-wire §6.23'
 
+const notYet = 'not part of this dialect, but taken from clients that send it'
+
 /** C: `CHG 6 NLN`. Capabilities belong to dialect 8 and later, but are read in any (clients-in-the-wild §0). */
 export const changeStatus2 = form({
   verb: 'CHG',
   from: 'client',
   until: 7,
-  fields: { status, capabilities: optional(capabilities) },
+  fields: { status, capabilities: meaning(optional(capabilities), notYet) },
   means: 'I am now …',
+  example: 'CHG 6 NLN',
   source: changing,
 })
 
@@ -27,8 +30,9 @@ export const changeStatus8 = form({
   from: 'client',
   since: 8,
   until: 8,
-  fields: { status, capabilities: optional(capabilities), picture: optional(picture) },
+  fields: { status, capabilities: optional(capabilities), picture: meaning(optional(picture), notYet) },
   means: 'I am now …, able to …',
+  example: 'CHG 6 NLN 32',
   source: changing,
 })
 
@@ -65,6 +69,7 @@ export const statusChanged = form({
   fields: { status, capabilities: optional(capabilities), picture: optional(picture) },
   means: 'you are now …',
   source: changing,
+  example: 'CHG 8 NLN 1085276192:131088',
 })
 
 const shown = 'msnp-wire §6.24'

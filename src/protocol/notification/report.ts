@@ -24,6 +24,7 @@ export const reportVersion2 = form({
   fields: { ...common, codebase: optional(codebase) },
   means,
   source,
+  example: 'CVR 6 0x0409 win 4.10 i386 MSMSGS 1.0.0863',
 })
 
 /** C: `CVR 6 0x0409 winnt 5.1 i386 MSMSGS 4.6.0073 MSMSGS` */
@@ -35,6 +36,7 @@ export const reportVersion4 = form({
   fields: { ...common, codebase: optional(codebase), account: optional(account) },
   means,
   source,
+  example: 'CVR 6 0x0409 winnt 5.1 i386 MSMSGS 4.6.0073 MSMSGS',
 })
 
 /**
@@ -50,6 +52,7 @@ export const reportVersion8 = form({
   fields: { ...common, codebase, account: optional(account), hop: optional(hop) },
   means,
   source,
+  example: 'CVR 2 0x0409 mac 10.14.6 i386 macmsgs 8.0.1 macmsgs alice@example.com',
 })
 
 const recommended = word('recommended version', 'the version that the client may update to', ['8.0.1', '1'], 64)
