@@ -113,17 +113,26 @@ async function assemble(
     lists,
     files: openPictureFiles(join(settings.data, 'pictures')),
     now: Date.now,
+    messageChanged: (owner, message) => {
+      const person = hub.find(owner)
+      if (person && person.personal.PSM !== message) hub.changePersonalData(person, { PSM: message })
+    },
     limits: settings.limits.pictures,
   })
+  await roaming.removeUnused()
   const { limits, host } = settings
   const limiters = createLimiters(limits.rates)
   const connections = { overall: limits.connections, perAddress: limits.connectionsPerAddress }
+  let webPort = settings.http.port
+  const webAddress = (): string => `http://${publicHost}${webPort === 80 ? '' : `:${webPort}`}/`
+  const services = { store, lists, hub, passwords, tickets, mailbox, roaming }
   const web = createWebServer({
-    ...webRoutes({ store, lists, hub, passwords, tickets, mailbox, roaming, publicHost, limits: limiters, log }),
+    ...webRoutes({ ...services, publicHost, webAddress, limits: limiters, log }),
     log,
   })
   undo.push(() => web.close())
   const http = await listenWeb({ host, port: settings.http.port, flag: '--http-port', web, log, connections })
+  webPort = http.port
   undo.push(() => http.stop())
   const https = await listenTls({
     host,
@@ -157,7 +166,7 @@ async function assemble(
     switchboards: conversations,
     limits: limiters,
     dialects: [13, 14, 15, 16, 17, 18],
-    webAddress: `http://${publicHost}${http.port === 80 ? '' : `:${http.port}`}/`,
+    webAddress: webAddress(),
     now: Date.now,
     mail: createMailNotices(mailbox),
     mailbox,

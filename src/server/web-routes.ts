@@ -27,6 +27,8 @@ export interface WebDependencies {
   readonly mailbox: Mailbox
   readonly roaming: RoamingProfiles
   readonly publicHost: string
+  /** Root of the web pages, e.g. `http://192.168.1.20/`; known once the listener is up. */
+  readonly webAddress: () => string
   readonly limits: Limiters
   readonly log: Logger
 }

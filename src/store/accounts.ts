@@ -15,7 +15,21 @@ export function accountsIn(database: Database, now: () => number): Accounts {
     if (row === undefined) throw noSuchAccount(id)
     if (Object.entries(change).every(([column, value]) => row[column as keyof Shown] === value)) return
     await database.updateTable('accounts').set(change).where('id', '=', id).execute()
+    if (change.friendly_name !== undefined) await noteChanges(id, ['friendlyName'])
     await stampContacts(database, id, now())
+  }
+
+  async function noteChanges(id: AccountId, names: readonly string[]): Promise<void> {
+    const at = now()
+    await database
+      .insertInto('account_changes')
+      .values(names.map((name) => ({ account: id, name, changed_at: at })))
+      .onConflict((conflict) =>
+        conflict
+          .columns(['account', 'name'])
+          .doUpdateSet((builder) => ({ changed_at: builder.ref('excluded.changed_at') })),
+      )
+      .execute()
   }
 
   async function settings(id: AccountId): Promise<Readonly<Record<string, string>>> {
@@ -97,6 +111,10 @@ export function accountsIn(database: Database, now: () => number): Accounts {
       const changes = Object.entries(wanted).filter(([name, value]) => present[name] !== value)
       if (changes.length === 0) return
       await stampContacts(database, id, now())
+      await noteChanges(
+        id,
+        changes.map(([name]) => name),
+      )
       const removed = changes.flatMap(([name, value]) => (value === undefined ? [name] : []))
       if (removed.length > 0) {
         await database.deleteFrom('account_settings').where('account', '=', id).where('name', 'in', removed).execute()
@@ -111,6 +129,15 @@ export function accountsIn(database: Database, now: () => number): Accounts {
           )
           .execute()
       }
+    },
+
+    async changeTimes(id) {
+      const rows = await database
+        .selectFrom('account_changes')
+        .select(['name', 'changed_at'])
+        .where('account', '=', id)
+        .execute()
+      return Object.fromEntries(rows.map((row) => [row.name, row.changed_at]))
     },
 
     async listVersions(id) {

@@ -25,8 +25,9 @@ export function messagesIn(database: Database): Messages {
         .execute()
     },
 
-    async list(recipient) {
-      return (await rows(recipient).orderBy('position').execute()).map(messageOf)
+    async list(recipient, most) {
+      const ordered = rows(recipient).orderBy('position')
+      return (await (most === undefined ? ordered : ordered.limit(most)).execute()).map(messageOf)
     },
 
     async get(recipient, id) {

@@ -25,20 +25,13 @@ export function picturesIn(database: Database): Pictures {
         .execute()
     },
 
-    async setCurrent(owner, isCurrent) {
-      await database
-        .updateTable('pictures')
-        .set({ is_current: flag(isCurrent) })
-        .where('owner', '=', owner)
-        .execute()
-    },
-
-    async remove(owner) {
-      await database.deleteFrom('pictures').where('owner', '=', owner).execute()
-    },
-
     async isUsed(hash) {
       return (await rows().where('hash', '=', hash).limit(1).executeTakeFirst()) !== undefined
+    },
+
+    async hashes() {
+      const found = await database.selectFrom('pictures').select('hash').distinct().execute()
+      return found.map(({ hash }) => hash)
     },
   }
 }

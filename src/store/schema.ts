@@ -9,6 +9,7 @@ import type { ContactType, Role } from '../domain/contact.ts'
 export interface Schema {
   accounts: AccountRow
   account_settings: SettingRow
+  account_changes: ChangeRow
   contacts: ContactRow
   memberships: MembershipRow
   contact_groups: GroupRow
@@ -43,6 +44,13 @@ export interface SettingRow {
   account: string
   name: string
   value: string
+}
+
+export interface ChangeRow {
+  account: string
+  /** `friendlyName`, or the name of a setting. */
+  name: string
+  changed_at: number
 }
 
 export interface ContactRow {

@@ -31,14 +31,33 @@ export function encodeWord(text: string): string {
   return `=?utf-8?B?${Buffer.from(text, 'utf8').toString('base64')}?=`
 }
 
-/** `=?utf-8?B?T3Rpcw==?=` → `Otis`; a word in another form is text already. */
-export function decodeWord(word: string): string {
-  const match = /^=\?utf-8\?(B|Q)\?([^?]*?)\s?\?=$/i.exec(word.trim())
-  if (!match) return Buffer.from(word, 'latin1').toString('utf8')
-  const [, kind = '', content = ''] = match
-  if (kind.toUpperCase() === 'B') return Buffer.from(content, 'base64').toString('utf8')
+/** An encoded word: character set (with a language, which nobody reads), B or Q, content. */
+const encodedWord = /=\?([\w-]+)(?:\*[\w-]*)?\?([BQ])\?([^?]*)\?=/gi
+
+/** `=?utf-8?B?T3Rpcw==?=` → `Otis`, in any text; what is no encoded word stays as it is (RFC 2047). */
+export function decodeWords(text: string): string {
+  return (
+    text
+      // White space between two encoded words is no part of the text.
+      .replace(/\?=\s+=\?/g, '?==?')
+      .replace(encodedWord, (_, charset: string, kind: string, content: string) =>
+        decodeBytes(charset, kind.toUpperCase() === 'B' ? Buffer.from(content, 'base64') : decodeQ(content)),
+      )
+  )
+}
+
+function decodeQ(content: string): Buffer {
   const bytes = content
     .replaceAll('_', ' ')
     .replace(/=([0-9A-F]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-  return Buffer.from(bytes, 'latin1').toString('utf8')
+  return Buffer.from(bytes, 'latin1')
+}
+
+function decodeBytes(charset: string, bytes: Buffer): string {
+  try {
+    return new TextDecoder(charset).decode(bytes)
+  } catch {
+    // A character set of the sender's own making.
+    return bytes.toString('utf8')
+  }
 }

@@ -79,9 +79,9 @@ export class Mailbox {
     return { ok: true, message: posted.kept }
   }
 
-  /** Everything that waits for somebody, in the order in which it came. */
-  list(owner: AccountId): Promise<readonly OfflineMessage[]> {
-    return this.#options.store.read(({ messages }) => messages.list(owner))
+  /** What waits for somebody, in the order in which it came; the first `most` of it when that is given. */
+  list(owner: AccountId, most?: number): Promise<readonly OfflineMessage[]> {
+    return this.#options.store.read(({ messages }) => messages.list(owner, most))
   }
 
   get(owner: AccountId, id: string): Promise<OfflineMessage | undefined> {

@@ -5,4 +5,6 @@ export interface PictureFiles {
   read(hash: string): Promise<Buffer | undefined>
   /** Safe for a hash that is not there. */
   remove(hash: string): Promise<void>
+  /** Removes every picture but these, and what a crash left of others. @returns how many there were */
+  removeAllBut(hashes: ReadonlySet<string>): Promise<number>
 }

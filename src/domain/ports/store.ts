@@ -50,6 +50,11 @@ export interface Accounts {
   setReverseListPrompt(id: AccountId, prompt: ReverseListPrompt): Promise<void>
   /** The account's own settings by name: annotations of the Me contact, phones, roaming. */
   settings(id: AccountId): Promise<Readonly<Record<string, string>>>
+  /**
+   * When the friendly name (as `friendlyName`) and each setting, by its name, last changed, in milliseconds; a setting that was removed
+   * still has its time. What never changed is not there.
+   */
+  changeTimes(id: AccountId): Promise<Readonly<Record<string, number>>>
   /** An `undefined` value removes the setting. */
   setSettings(id: AccountId, settings: Readonly<Record<string, string | undefined>>): Promise<void>
   /** When the address book (`contacts`) and the memberships of an account last changed, in milliseconds. */
@@ -144,8 +149,8 @@ export interface Relations {
 /** Messages that wait for people who were not there. They go with either account. */
 export interface Messages {
   add(message: OfflineMessage): Promise<void>
-  /** In the order in which they were added. */
-  list(recipient: AccountId): Promise<readonly OfflineMessage[]>
+  /** In the order in which they were added; the first `most` of them when that is given. */
+  list(recipient: AccountId, most?: number): Promise<readonly OfflineMessage[]>
   get(recipient: AccountId, id: string): Promise<OfflineMessage | undefined>
   /** How many wait for somebody, and how many of them are of one sender. */
   count(recipient: AccountId, sender: AccountId): Promise<{ readonly total: number; readonly ofSender: number }>
@@ -159,10 +164,10 @@ export interface Pictures {
   findByKey(key: string): Promise<Picture | undefined>
   /** Puts it in the place of the one before. */
   set(picture: Picture): Promise<void>
-  setCurrent(owner: AccountId, isCurrent: boolean): Promise<void>
-  remove(owner: AccountId): Promise<void>
   /** Does anybody keep these bytes? */
   isUsed(hash: string): Promise<boolean>
+  /** Of every picture that somebody keeps. */
+  hashes(): Promise<readonly string[]>
 }
 
 /** Thrown by `Accounts.add`. */

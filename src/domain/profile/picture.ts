@@ -19,10 +19,11 @@ export interface Picture {
 
 export type PictureType = 'image/png' | 'image/jpeg' | 'image/gif'
 
-const signatures: readonly (readonly [PictureType, readonly number[]])[] = [
-  ['image/png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
-  ['image/jpeg', [0xff, 0xd8, 0xff]],
-  ['image/gif', [0x47, 0x49, 0x46, 0x38]],
+const signatures: readonly (readonly [PictureType, Uint8Array])[] = [
+  ['image/png', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')],
+  ['image/jpeg', Buffer.from('\xff\xd8\xff', 'latin1')],
+  ['image/gif', Buffer.from('GIF87a', 'latin1')],
+  ['image/gif', Buffer.from('GIF89a', 'latin1')],
 ]
 
 /** What a file is, by its first bytes: what a client says of it is not to be relied on (msnp-http §17.2). */

@@ -4,7 +4,7 @@ import type { OfflineMessage } from '../../domain/mailbox/message.ts'
 import type { PresenceHub } from '../../domain/presence/hub.ts'
 import { el } from '../../wire/xml/writer.ts'
 import type { MailNotices } from '../notification/context.ts'
-import { writeEntry, writeInitialMailData } from './mail-data.ts'
+import { mostInNotice, writeEntry, writeInitialMailData } from './mail-data.ts'
 
 /** A message of the service itself: a header block that says what it is, and one that says it (msnp-wire §7). */
 function writeNotice(type: string, fields: Readonly<Record<string, string | number>>): Buffer {
@@ -22,8 +22,10 @@ function writeNotice(type: string, fields: Readonly<Record<string, string | numb
 export function createMailNotices(mailbox: Mailbox): MailNotices {
   return {
     async initial(account) {
-      const messages = await mailbox.list(account.id)
-      const notice = writeNotice('x-msmsgsinitialmdatanotification', { 'Mail-Data': writeInitialMailData(messages) })
+      // One more than fits shows that there are too many.
+      const messages = await mailbox.list(account.id, mostInNotice + 1)
+      const data = writeInitialMailData(messages, account.email)
+      const notice = writeNotice('x-msmsgsinitialmdatanotification', { 'Mail-Data': data })
       return { notice, waiting: messages.length }
     },
   }
@@ -31,8 +33,10 @@ export function createMailNotices(mailbox: Mailbox): MailNotices {
 
 /** Tells somebody who is signed in that a message has come (msnp-wire §7.5). */
 export function announceArrival(hub: PresenceHub, recipient: AccountId, message: OfflineMessage): void {
-  const data = el('MD', writeEntry(message, '.!!OIM')).xml
-  hub.find(recipient)?.tell({ kind: 'mail', notice: writeNotice('x-msmsgsoimnotification', { 'Mail-Data': data }) })
+  const person = hub.find(recipient)
+  if (!person) return
+  const data = el('MD', writeEntry(message, person.account.email, '.!!OIM')).xml
+  person.tell({ kind: 'mail', notice: writeNotice('x-msmsgsoimnotification', { 'Mail-Data': data }) })
 }
 
 /** Tells the other places of somebody that messages are gone (msnp-http §16.1); with one place there is nobody to tell. */

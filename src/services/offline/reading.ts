@@ -29,11 +29,15 @@ export function readingOperations(mailbox: Mailbox, tickets: Tickets): SoapOpera
       action: 'GetMetadata',
       request: () => undefined,
       run: (_request, { account }) => mailbox.list(account.id),
-      response: (messages) =>
+      response: (messages, _request, { account }) =>
         el(
           'GetMetadataResponse',
           { xmlns: namespace },
-          el('MD', quotas, ...messages.map((message) => writeEntry(message, '00000000-0000-0000-0000-000000000009'))),
+          el(
+            'MD',
+            quotas,
+            ...messages.map((message) => writeEntry(message, account.email, '00000000-0000-0000-0000-000000000009')),
+          ),
         ),
     }),
     operation({
@@ -42,7 +46,8 @@ export function readingOperations(mailbox: Mailbox, tickets: Tickets): SoapOpera
       faults: ['SchemaValidation'],
       request: (element) => element.textOf('messageId')?.trim() ?? '',
       run: async (id, { account }) => (await mailbox.get(account.id, id)) ?? unknownMessage,
-      response: (message) => resultOf(service, 'GetMessage', writeMessage(message)),
+      response: (message, _request, { account }) =>
+        resultOf(service, 'GetMessage', writeMessage(message, account.email)),
     }),
     operation({
       service,
@@ -58,7 +63,7 @@ export function readingOperations(mailbox: Mailbox, tickets: Tickets): SoapOpera
 }
 
 /** An unknown id is answered in the words of the genuine service (msnp-http §16.3). */
-const unknownMessage = new SoapFault('SchemaValidation', 'Schema validation error', { actor, detail: undefined })
+const unknownMessage = new SoapFault('SchemaValidation', 'Schema validation error', { actor, detail: [] })
 
 /** Clients fetch a new ticket for the challenge and come again. */
 const staleTicket = new SoapFault('AuthenticationFailed', 'Authentication failed. Sign in again.', {

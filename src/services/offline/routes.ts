@@ -12,9 +12,12 @@ export interface OfflineDependencies {
   readonly log?: WebLog
 }
 
+/** A message of 10 kB in its envelope, or the ids of the most messages that one call deletes. */
+const bodyLimit = 64 * 1024
+
 /** Offline messages over SOAP: one service to leave them, one to read them (msnp-http §16). */
 export function createOfflineRoutes({ mailbox, tickets, log }: OfflineDependencies): Route[] {
-  const options = log ? { log } : {}
+  const options = { bodyLimit, ...(log && { log }) }
   return [
     soapRoute('/rsi/rsi.asmx', readingOperations(mailbox, tickets), options),
     soapRoute('/oimws/oim.asmx', storingOperations(mailbox, tickets), options),

@@ -1,7 +1,7 @@
 import { emailKey } from '../../domain/account.ts'
 import type { Mailbox, MailRefusal } from '../../domain/mailbox/mailbox.ts'
 import type { Tickets } from '../../identity/ports.ts'
-import { decodeWord } from '../../wire/mime.ts'
+import { decodeWords } from '../../wire/mime.ts'
 import { type Child, el } from '../../wire/xml/writer.ts'
 import { SoapFault } from '../soap/fault.ts'
 import { operation, type SoapCall, type SoapOperation, type SoapService } from '../soap/operation.ts'
@@ -78,12 +78,21 @@ function readEnvelope({ header, body }: SoapCall): Envelope {
   const friendlyName = from?.attribute('friendlyName')
   return {
     from: from?.attribute('memberName') ?? '',
-    friendlyName: friendlyName === undefined ? undefined : decodeWord(friendlyName).slice(0, 400),
+    friendlyName: friendlyName === undefined ? undefined : readName(friendlyName),
     to: header?.child('To')?.attribute('memberName') ?? '',
     productId: ticket?.attribute('appid') ?? '',
     lockKey: ticket?.attribute('lockkey') ?? '',
     content: body.textOf('Content') ?? '',
   }
+}
+
+/** Characters of a name: what clients let people write (msnp-wire §13). */
+const longestName = 129
+
+function readName(written: string): string | undefined {
+  const characters = Array.from(decodeWords(written).replace(/\p{Cc}/gu, ' ')).slice(0, longestName)
+  // A name of blanks is none, and the account's own is used.
+  return characters.join('').trim() || undefined
 }
 
 function acknowledgeSequence({ header }: SoapCall): Child {
@@ -93,7 +102,7 @@ function acknowledgeSequence({ header }: SoapCall): Child {
   return el(
     'SequenceAcknowledgment',
     { xmlns: sequenceNamespace },
-    el('Identifier', { xmlns: utilityNamespace }, sequence?.textOf('Identifier') ?? 'http://messenger.msn.com'),
+    el('Identifier', { xmlns: utilityNamespace }, 'http://messenger.msn.com'),
     el('AcknowledgmentRange', { Upper: range, Lower: range }),
   )
 }

@@ -4,6 +4,9 @@ import { SoapFault } from '../soap/fault.ts'
 import { operation, resultOf, type SoapOperation } from '../soap/operation.ts'
 import { resourceId, type Storage } from './service.ts'
 
+/** What makes a picture the current one: a relation between the profile and it. */
+const shows = 'ProfilePhoto'
+
 /** Longest name of a picture. */
 const longestName = 200
 
@@ -15,24 +18,24 @@ const refusals = {
 /** The display picture as a document: kept, listed, shown and put away (msnp-http §17.2). */
 export function documentOperations({ service, roaming }: Storage): SoapOperation[] {
   const faults = ['UnsupportedMediaType', 'QuotaLimitReached'] as const
-  const keep = (action: 'CreateDocument' | 'UpdateDocument', shows: boolean) =>
+  const keep = (action: 'CreateDocument' | 'UpdateDocument') =>
     operation({
       service,
       action,
       faults,
       request: readDocument,
-      run: async ({ name, data }, { account }) => {
-        const kept = await roaming.keepPicture(account.id, name, data)
+      run: async ({ name, data, isShown }, { account }) => {
+        const kept = data === undefined ? 'not-a-picture' : await roaming.keepPicture(account.id, name, data)
         if (typeof kept === 'string') return refusals[kept]
-        if (shows) await roaming.showPicture(account.id, true)
+        // What is updated is the picture that is shown already, or would be if the client had said so.
+        if (isShown || action === 'UpdateDocument') await roaming.showPicture(account.id, true)
         return resourceId(account.id, 'picture')
       },
       response: (id) => resultOf(service, action, action === 'CreateDocument' ? id : undefined),
     })
   return [
-    keep('CreateDocument', false),
-    // What is updated is the picture that is shown already, or would be if the client had said so.
-    keep('UpdateDocument', true),
+    keep('CreateDocument'),
+    keep('UpdateDocument'),
     operation({
       service,
       action: 'FindDocuments',
@@ -57,7 +60,7 @@ export function documentOperations({ service, roaming }: Storage): SoapOperation
       action: 'CreateRelationships',
       request: (element) =>
         (element.at('relationships')?.childrenNamed('Relationship') ?? []).some(
-          (relationship) => relationship.textOf('RelationshipName')?.trim() === 'ProfilePhoto',
+          (relationship) => relationship.textOf('RelationshipName')?.trim() === shows,
         ),
       run: async (showsPicture, { account }) => {
         if (showsPicture) await roaming.showPicture(account.id, true)
@@ -68,7 +71,9 @@ export function documentOperations({ service, roaming }: Storage): SoapOperation
       service,
       action: 'DeleteRelationships',
       // The profile's own relation to the picture, not the album's: the picture stays, and is not shown any more.
-      request: (element) => /!118$/.test(element.textOf('sourceHandle', 'ResourceID')?.trim() ?? ''),
+      request: (element) =>
+        /!118$/.test(element.textOf('sourceHandle', 'ResourceID')?.trim() ?? '') ||
+        element.textOf('sourceHandle', 'RelationshipName')?.trim() === '/MyProfile/ExpressionProfile',
       run: async (hidesPicture, { account }) => {
         if (hidesPicture) await roaming.showPicture(account.id, false)
       },
@@ -84,7 +89,15 @@ export function documentOperations({ service, roaming }: Storage): SoapOperation
   ]
 }
 
-function readDocument(element: XmlElement): { readonly name: string; readonly data: Buffer } {
+interface Document {
+  readonly name: string
+  /** `undefined`: there is none, or it is no base64. */
+  readonly data: Buffer | undefined
+  /** WLM 2011 on says in the same call that the picture is the current one (msnp-http §17.2). */
+  readonly isShown: boolean
+}
+
+function readDocument(element: XmlElement): Document {
   const document = element.child('document')
   const stream = document
     ?.child('DocumentStreams')
@@ -92,7 +105,13 @@ function readDocument(element: XmlElement): { readonly name: string; readonly da
     .find((one) => one.child('Data') !== undefined)
   return {
     name: (document?.textOf('Name') ?? '').slice(0, longestName),
-    // What is no base64 is skipped by the decoder; what is left has to look like a picture all the same.
-    data: Buffer.from(stream?.textOf('Data') ?? '', 'base64'),
+    data: readBase64(stream?.textOf('Data') ?? ''),
+    isShown: element.textOf('relationshipName')?.trim() === shows,
   }
+}
+
+/** Node's decoder skips what it does not know: half of a picture would pass for a whole one. */
+function readBase64(text: string): Buffer | undefined {
+  const characters = text.replace(/\s+/g, '')
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(characters) ? Buffer.from(characters, 'base64') : undefined
 }

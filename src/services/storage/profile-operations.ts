@@ -6,13 +6,15 @@ import { type Child, el, escapeText } from '../../wire/xml/writer.ts'
 import { SoapFault } from '../soap/fault.ts'
 import { operation, resultOf, type SoapOperation } from '../soap/operation.ts'
 import { resourceId, type Storage } from './service.ts'
+import { type TileSize, tileAddress } from './tiles.ts'
 
 const never = '0001-01-01T00:00:00'
 const missing = new SoapFault('ItemDoesNotExist', 'The item does not exist.')
+const tooLong = new SoapFault('BadArgumentLength', 'The name or the personal message is too long: shorten it.')
 
 /** Reading and changing the roaming profile: name, message, and where the picture is (msnp-http §17.2, §17.3). */
 export function profileOperations(storage: Storage): SoapOperation[] {
-  const { service, roaming, publicHost } = storage
+  const { service, roaming, webAddress } = storage
   return [
     operation({
       service,
@@ -21,37 +23,53 @@ export function profileOperations(storage: Storage): SoapOperation[] {
       request: (element) => element.textOf('profileHandle', 'Alias', 'Name')?.trim(),
       run: async (cid, { account }) => {
         const owner = await ownerOf(storage, account.id, cid)
-        return (owner === undefined ? undefined : await roaming.read(owner)) ?? missing
+        return (owner === undefined ? undefined : await roaming.readAs(account.id, owner)) ?? missing
       },
-      response: (profile) => resultOf(service, 'GetProfile', writeProfile(profile, publicHost)),
+      response: (profile) => resultOf(service, 'GetProfile', writeProfile(profile, webAddress())),
     }),
     operation({
       service,
       action: 'CreateProfile',
+      faults: ['BadArgumentLength'],
       request: (element) => element.textOf('profile', 'ExpressionProfile', 'PersonalStatus'),
-      run: async (message, { account }) => {
-        if (message) await roaming.update(account.id, { personalMessage: escapeText(message) })
-        return resourceId(account.id, 'expression')
-      },
+      run: async (message, { account }) =>
+        // Everybody has a profile: an empty message is what a client knows of none, and must not clear what there is.
+        (await change(storage, account.id, message ? { message } : {})) ?? resourceId(account.id, 'expression'),
       response: (id) => resultOf(service, 'CreateProfile', id),
     }),
     operation({
       service,
       action: 'UpdateProfile',
+      faults: ['BadArgumentLength'],
       request: (element) => {
         const expression = element.at('profile', 'ExpressionProfile')
         const deleted = element.at('profileAttributesToDelete', 'ExpressionProfileAttributes')
         const message = deleted?.textOf('PersonalStatus')?.trim() === 'true' ? '' : expression?.textOf('PersonalStatus')
         const displayName = expression?.textOf('DisplayName')
-        return {
-          ...(displayName !== undefined && { displayName }),
-          ...(message !== undefined && { personalMessage: escapeText(message) }),
-        }
+        return { ...(displayName !== undefined && { displayName }), ...(message !== undefined && { message }) }
       },
-      run: (change, { account }) => roaming.update(account.id, change),
+      run: (wanted, { account }) => change(storage, account.id, wanted),
       response: () => resultOf(service, 'UpdateProfile'),
     }),
   ]
+}
+
+/**
+ * Changes name and message, both plain text. A message that says what is there already is left alone: `UUX` may have written the same
+ * words with other escapes, and its time must stand.
+ */
+async function change(
+  { roaming }: Storage,
+  owner: AccountId,
+  { displayName, message }: { readonly displayName?: string; readonly message?: string },
+): Promise<typeof tooLong | undefined> {
+  const profile = message === undefined ? undefined : await roaming.read(owner)
+  const differs = message !== undefined && message !== readXmlText(profile?.personalMessage ?? '')
+  const refusal = await roaming.update(owner, {
+    ...(displayName !== undefined && { displayName }),
+    ...(differs && { personalMessage: escapeText(message) }),
+  })
+  return refusal === 'too-long' ? tooLong : undefined
 }
 
 /** Whose profile is asked for: one's own, or that of somebody in one's address book, by CID in decimal. */
@@ -61,9 +79,9 @@ async function ownerOf({ store }: Storage, caller: AccountId, cid: string | unde
   return contacts.find(({ account }) => account !== undefined && cidOf(account).toString() === cid)?.account
 }
 
-function writeProfile(profile: RoamingProfile, publicHost: string): Child {
+function writeProfile(profile: RoamingProfile, webAddress: string): Child {
   const { account, displayName, picture } = profile
-  const changed = new Date(profile.changedAt).toISOString()
+  const changed = date(profile.changedAt)
   const message = readXmlText(profile.personalMessage)
   return [
     el('ResourceID', resourceId(account.id, 'profile')),
@@ -74,42 +92,46 @@ function writeProfile(profile: RoamingProfile, publicHost: string): Child {
       el('Version', 205),
       el('DateModified', changed),
       el('Flags', 0),
-      picture && writePhoto(picture, publicHost),
+      picture && writePhoto(picture, webAddress),
       message === '' ? undefined : el('PersonalStatus', message),
-      el('PersonalStatusLastModified', changed),
+      el('PersonalStatusLastModified', date(profile.messageChangedAt)),
       el('DisplayName', displayName),
-      el('DisplayNameLastModified', changed),
-      picture && el('StaticUserTilePublicURL', tileAddress(picture, publicHost, 'static')),
+      el('DisplayNameLastModified', date(profile.nameChangedAt)),
+      picture && el('StaticUserTilePublicURL', tileAddress(picture, webAddress, 'static')),
     ),
   ]
 }
 
-function writePhoto(picture: Picture, publicHost: string): Child {
+function date(milliseconds: number): string {
+  return new Date(milliseconds).toISOString()
+}
+
+function writePhoto(picture: Picture, webAddress: string): Child {
   return el(
     'Photo',
     el('ResourceID', resourceId(picture.owner, 'picture')),
     el('ItemType', 'Photo'),
     el('Name', picture.name),
-    el('DateModified', new Date(picture.changedAt).toISOString()),
+    el('DateModified', date(picture.changedAt)),
     el(
       'DocumentStreams',
-      writeStream(picture, publicHost, { name: 'UserTileStatic', type: 'UserTileStatic', size: 'static' }),
-      writeStream(picture, publicHost, { name: 'UserTileSmall', type: 'Named', size: 'small' }),
+      writeStream(picture, webAddress, { name: 'UserTileStatic', type: 'UserTileStatic', size: 'static' }),
+      writeStream(picture, webAddress, { name: 'UserTileSmall', type: 'Named', size: 'small' }),
     ),
   )
 }
 
 function writeStream(
   picture: Picture,
-  publicHost: string,
-  stream: { name: string; type: string; size: string },
+  webAddress: string,
+  stream: { name: string; type: string; size: TileSize },
 ): Child {
   return el(
     'DocumentStream',
     el('DocumentStreamName', stream.name),
     el('MimeType', picture.type),
     el('DataSize', picture.size),
-    el('PreAuthURL', tileAddress(picture, publicHost, stream.size)),
+    el('PreAuthURL', tileAddress(picture, webAddress, stream.size)),
     el('WriteMode', 'Overwrite'),
     el('StreamDataStatus', 'None'),
     el('StreamStatus', 'None'),
@@ -119,11 +141,6 @@ function writeStream(
     el('IsAliasForDefault', false),
     el('ExpirationDateTime', never),
   )
-}
-
-/** Where the picture's bytes are, for whoever has the address: it cannot be guessed. */
-function tileAddress({ key }: Picture, publicHost: string, size: string): string {
-  return `http://${publicHost}/storage/usertile/${key}/${size}`
 }
 
 /** What a piece of XML text says. */

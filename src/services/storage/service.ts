@@ -11,7 +11,8 @@ export interface StorageDependencies {
   readonly store: Store
   readonly roaming: RoamingProfiles
   readonly tickets: Tickets
-  readonly publicHost: string
+  /** Root of the web pages, e.g. `http://192.168.1.20/`: where pictures are fetched. Asked when it is needed. */
+  readonly webAddress: () => string
   readonly log?: WebLog
 }
 

@@ -176,7 +176,7 @@ test('the notice after a sign-in lists what waits, or says that it is too much',
   const [message] = await office.mailbox.list(mara.id)
   assert.ok(message)
   assert.match(
-    writeInitialMailData([message]),
+    writeInitialMailData([message], mara.email),
     /<M><T>11<\/T><S>6<\/S><RT>2009-06-30T18:05:11\.123Z<\/RT><RS>0<\/RS><SZ>[0-9]+<\/SZ><E>otis@lagoon\.example<\/E>/,
   )
   assert.equal(message.receivedAt, noon)

@@ -5,7 +5,7 @@ import { Mailbox, type MailboxLimits } from '../../../src/domain/mailbox/mailbox
 import type { OfflineMessage } from '../../../src/domain/mailbox/message.ts'
 import { createTickets } from '../../../src/identity/tickets.ts'
 import { createOfflineRoutes } from '../../../src/services/offline/routes.ts'
-import type { WebResponse } from '../../../src/services/web/exchange.ts'
+import type { Route, WebResponse } from '../../../src/services/web/exchange.ts'
 import { openMemoryStore } from '../../../src/store/open.ts'
 import { encodeText } from '../../../src/wire/text-token.ts'
 import type { XmlElement } from '../../../src/wire/xml/element.ts'
@@ -43,7 +43,7 @@ export async function openPostOffice(limits: Partial<MailboxLimits> = {}) {
     )
 
   async function post(
-    route: typeof reading,
+    route: Route,
     action: string,
     body: string,
   ): Promise<{ status: number; text: string; root: XmlElement }> {

@@ -31,7 +31,7 @@ async function openStorage() {
     now: Date.now,
     limits: { bytes: 4096 },
   })
-  const [soap, tiles] = createStorageRoutes({ store, roaming, tickets, publicHost: '192.0.2.10' })
+  const [soap, tiles] = createStorageRoutes({ store, roaming, tickets, webAddress: () => 'http://192.0.2.10/' })
   assert.ok(soap && tiles)
   const person = (name: string) =>
     store.change(({ accounts }) =>
