@@ -5,9 +5,8 @@ export const vintageTlsErrors = {
   ERR_VINTAGE_TLS_CHAIN: 'The certificate chain must begin with the leaf that belongs to the key: check key and chain.',
   ERR_VINTAGE_TLS_HANDSHAKE: 'The handshake did not complete: see the connection record for what the client wanted.',
   ERR_VINTAGE_TLS_CLOSED: 'The connection is closed: open a new one.',
-  ERR_VINTAGE_TLS_TIMEOUT: 'The client did not finish its handshake in time: check the network between them.',
+  ERR_VINTAGE_TLS_PROTOCOL: 'The client broke the rules on an open connection: nothing but a new connection helps.',
   ERR_VINTAGE_TLS_ALERT: 'The client ended the connection by an alert: its name says why.',
-  ERR_VINTAGE_TLS_LIMIT: 'A limit on handshakes was reached: wait a minute, or raise the limit.',
 } as const
 
 export type VintageTlsErrorCode = keyof typeof vintageTlsErrors

@@ -236,7 +236,8 @@ export class VintageTlsSocket extends Duplex {
   #failed(failure: EngineFailure): void {
     this.#over = true
     this.#observer.failed(failure)
-    const code = failure.alertSent === undefined ? 'ERR_VINTAGE_TLS_ALERT' : 'ERR_VINTAGE_TLS_HANDSHAKE'
+    const ours = this.#engine.isOpen ? 'ERR_VINTAGE_TLS_PROTOCOL' : 'ERR_VINTAGE_TLS_HANDSHAKE'
+    const code = failure.alertSent === undefined ? 'ERR_VINTAGE_TLS_ALERT' : ours
     this.destroy(new VintageTlsError(code, failure.reason))
   }
 
