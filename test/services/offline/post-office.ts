@@ -65,6 +65,8 @@ export async function openPostOffice(limits: Partial<MailboxLimits> = {}) {
   }
 
   return {
+    /** Anything at all, to either service. */
+    send: (service: 'reading' | 'storing', body: string) => post(service === 'reading' ? reading : storing, '', body),
     store,
     lists,
     mailbox,
@@ -92,19 +94,27 @@ export async function openPostOffice(limits: Partial<MailboxLimits> = {}) {
         as?: string
         number?: number
         service?: string
+        friendlyName?: string
+        productId?: string
+        /** `Store`: as Windows Live Messenger 8.0 does it. */
+        action?: 'Store' | 'Store2'
         ticket?: string
       } = {},
     ) => {
       const ticket =
         options.ticket ?? (await tickets.issue(from.id, options.service ?? 'messengersecure.live.com')).text
-      const name = `=?utf-8?B?${Buffer.from('Otis ☂').toString('base64')}?=`
+      const name = options.friendlyName ?? `=?utf-8?B?${Buffer.from('Otis ☂').toString('base64')}?=`
+      const soapAction =
+        options.action === 'Store'
+          ? 'http://messenger.msn.com/ws/2004/09/oim/Store'
+          : 'http://messenger.live.com/ws/2006/09/oim/Store2'
       return post(
         storing,
-        'http://messenger.live.com/ws/2006/09/oim/Store2',
+        soapAction,
         `<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Header>` +
-          `<From memberName="${options.as ?? from.email}" friendlyName="${name}" xml:lang="en-US" proxy="MSNMSGR" msnpVer="MSNP15" buildVer="8.5.1302" xmlns="http://messenger.msn.com/ws/2004/09/oim/"/>` +
+          `<From memberName="${options.as ?? from.email}" friendlyName="${escapeText(name)}" xml:lang="en-US" proxy="MSNMSGR" msnpVer="MSNP15" buildVer="8.5.1302" xmlns="http://messenger.msn.com/ws/2004/09/oim/"/>` +
           `<To memberName="${to}" xmlns="http://messenger.msn.com/ws/2004/09/oim/"/>` +
-          `<Ticket passport="${escapeText(ticket)}" appid="PROD0119GSJUC$18" lockkey="${options.lockKey ?? ''}" xmlns="http://messenger.msn.com/ws/2004/09/oim/"/>` +
+          `<Ticket passport="${escapeText(ticket)}" appid="${options.productId ?? 'PROD0119GSJUC$18'}" lockkey="${options.lockKey ?? ''}" xmlns="http://messenger.msn.com/ws/2004/09/oim/"/>` +
           `<Sequence xmlns="http://schemas.xmlsoap.org/ws/2003/03/rm"><Identifier xmlns="http://schemas.xmlsoap.org/ws/2002/07/utility">http://messenger.msn.com</Identifier><MessageNumber>${options.number ?? 1}</MessageNumber></Sequence>` +
           `</soap:Header><soap:Body><MessageType xmlns="http://messenger.msn.com/ws/2004/09/oim/">text</MessageType><Content xmlns="http://messenger.msn.com/ws/2004/09/oim/">${escapeText(options.content ?? content('Hello, are you there?'))}</Content></soap:Body></soap:Envelope>`,
       )

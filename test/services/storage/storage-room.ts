@@ -58,9 +58,15 @@ export async function openStorage(clock: () => number = Date.now) {
     /** What people who are online were told to show. */
     messages,
     fetch: (url: string) => ask(tiles, 'GET', new URL(url).pathname),
-    call: async (owner: { id: string }, operation: string, body: string, year: 'w10' | '2008' = 'w10') => {
+    call: async (
+      owner: { id: string },
+      operation: string,
+      body: string,
+      year: 'w10' | '2008' = 'w10',
+      shown?: string,
+    ) => {
       const namespace = `http://www.msn.com/webservices/storage/${year}`
-      const ticket = (await tickets.issue(owner.id, 'storage.msn.com')).text.replace('&', '&amp;')
+      const ticket = shown ?? (await tickets.issue(owner.id, 'storage.msn.com')).text.replace('&', '&amp;')
       const answer = await ask(
         soap,
         'POST',
