@@ -39,7 +39,7 @@ export function decodeWords(text: string): string {
   return (
     text
       // White space between two encoded words is no part of the text.
-      .replace(/\?=\s+=\?/g, '?==?')
+      .replace(/\?=\s+(?==\?[\w-]+(?:\*[\w-]*)?\?[BQ]\?)/gi, '?=')
       .replace(encodedWord, (_, charset: string, kind: string, content: string) =>
         decodeBytes(charset, kind.toUpperCase() === 'B' ? Buffer.from(content, 'base64') : decodeQ(content)),
       )
