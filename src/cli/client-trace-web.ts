@@ -34,6 +34,8 @@ const meanings: Readonly<Record<string, string>> = {
 const secrets: ReadonlySet<string> = new Set(['pwd', 'from-PP'])
 
 function headerFields(name: string, value: string): readonly NamedValue[] {
+  if (name.toLowerCase() === 'cookie')
+    return [{ name, value: value.replace(/=[^;]*/g, `=${hidden}`), meaning: 'the ticket, hidden here' }]
   if (!listHeaders.has(name.toLowerCase())) return [{ name, value, meaning: meanings[name] ?? '' }]
   const [, scheme, list = ''] = /^(Passport1\.4)? ?(.*)$/.exec(value) ?? []
   const pairs = list.split(',').filter((pair) => pair !== '')
@@ -81,5 +83,13 @@ function recordsOf(element: XmlElement): readonly NamedValue[] {
     const words = [info?.textOf('passportName'), `"${info?.textOf('displayName') ?? ''}"`, element.textOf('contactId')]
     return [{ name: info?.textOf('contactType') ?? 'contact', value: words.join('  '), meaning: '' }]
   }
+  if (tokenElements.has(element.name)) {
+    const address = element.textOf('AppliesTo', 'EndpointReference', 'Address') ?? ''
+    const meaning = element.name === 'RequestSecurityToken' ? 'a ticket is asked for' : 'a ticket, hidden here'
+    return [{ name: 'token', value: address, meaning }]
+  }
   return element.children.flatMap(recordsOf)
 }
+
+/** One ticket in a request or an answer of RST.srf and RST2.srf (msnp-http §6). */
+const tokenElements: ReadonlySet<string> = new Set(['RequestSecurityToken', 'RequestSecurityTokenResponse'])

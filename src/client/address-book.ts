@@ -2,18 +2,17 @@ import type { XmlElement } from '../wire/xml/element.ts'
 import { parseXml, soapLimits } from '../wire/xml/parser.ts'
 import { document, el, type Markup } from '../wire/xml/writer.ts'
 import { ClientError } from './errors.ts'
+import type { ListSource } from './profiles/profile.ts'
 import { askWeb, type WebPlace } from './web.ts'
 
 const host = 'byrdr.omega.contacts.msn.com'
 const namespace = 'http://www.msn.com/webservices/AddressBook'
 const mainBook = '00000000-0000-0000-0000-000000000000'
-/** The one of clients of the 8.x generation (msnp-http §10.2). */
-const applicationId = '996CDE1E-AA53-4477-B943-2BE802EA6166'
-
-/** The address book's two pages, and what is asked there; also the URL that the Mac names to Passport before each. */
+/** The address book's two pages, and what is asked there; also the URL that Messenger for Mac 8 names to Passport before each. */
 export const addressBookPages = {
   FindMembership: `http://${host}/abservice/SharingService.asmx`,
   ABFindAll: `http://${host}/abservice/abservice.asmx`,
+  ABFindContactsPaged: `http://${host}/abservice/abservice.asmx`,
 } as const
 
 export type MembershipRole = 'Allow' | 'Block' | 'Reverse' | 'Pending'
@@ -35,9 +34,15 @@ export interface BookEntry {
   readonly annotations: ReadonlyMap<string, string>
 }
 
+/** Who asks: how this client does it, and with which ticket. */
+export interface BookReader {
+  readonly lists: ListSource
+  readonly ticket: string
+}
+
 /** Asks who is allowed, blocked, has added the owner, or waits for an answer (msnp-http §11.1). */
-export async function findMembership(place: WebPlace, ticket: string): Promise<readonly MemberEntry[]> {
-  const body = await callSoap(place, ticket, 'FindMembership', [
+export async function findMembership(place: WebPlace, reader: BookReader): Promise<readonly MemberEntry[]> {
+  const body = await callSoap(place, reader, 'FindMembership', [
     el('serviceFilter', el('Types', el('ServiceType', 'Messenger'))),
     el('View', 'Full'),
     el('deltasOnly', 'false'),
@@ -48,15 +53,34 @@ export async function findMembership(place: WebPlace, ticket: string): Promise<r
     .flatMap(readMembership)
 }
 
-/** Asks for the whole address book (msnp-http §12.2). */
-export async function findAllContacts(place: WebPlace, ticket: string): Promise<readonly BookEntry[]> {
-  const body = await callSoap(place, ticket, 'ABFindAll', [
-    el('abId', mainBook),
-    el('abView', 'Full'),
-    el('deltasOnly', 'false'),
-  ])
-  return (body.at('ABFindAllResult', 'contacts')?.childrenNamed('Contact') ?? []).flatMap(readContact)
+/** Asks for the whole address book, by the operation that the client uses. */
+export async function findContacts(place: WebPlace, reader: BookReader): Promise<readonly BookEntry[]> {
+  const { contacts } = reader.lists
+  const body = await callSoap(place, reader, contacts, wholeBook[contacts])
+  const [result, container] = containers[contacts]
+  return (body.at(result, container)?.childrenNamed('Contact') ?? []).flatMap(readContact)
 }
+
+/** How each operation asks for everything (msnp-http §12.2, §12.3). */
+const wholeBook: Readonly<Record<ListSource['contacts'], readonly Markup[]>> = {
+  ABFindAll: [el('abId', mainBook), el('abView', 'Full'), el('deltasOnly', 'false')],
+  ABFindContactsPaged: [
+    el(
+      'filterOptions',
+      el('DeltasOnly', 'false'),
+      el('LastChanged', '0001-01-01T00:00:00.0000000-08:00'),
+      el('ContactFilter', el('IncludeHiddenContacts', 'true')),
+    ),
+    el('abView', 'MessengerClient8'),
+    el('extendedContent', 'AB AllGroups CircleResult'),
+  ],
+}
+
+/** Where the contacts stand in the answer: mind the capital of the paged one. */
+const containers = {
+  ABFindAll: ['ABFindAllResult', 'contacts'],
+  ABFindContactsPaged: ['ABFindContactsPagedResult', 'Contacts'],
+} as const
 
 const roleNames: ReadonlySet<string> = new Set(['Allow', 'Block', 'Reverse', 'Pending'])
 
@@ -97,7 +121,7 @@ function readContact(contact: XmlElement): readonly BookEntry[] {
 /** The answer's element below `soap:Body`. */
 async function callSoap(
   place: WebPlace,
-  ticket: string,
+  reader: BookReader,
   operation: keyof typeof addressBookPages,
   content: readonly Markup[],
 ): Promise<XmlElement> {
@@ -108,8 +132,9 @@ async function callSoap(
     headers: [
       ['Content-Type', 'text/xml; charset=utf-8'],
       ['SOAPAction', `${namespace}/${operation}`],
+      ...identify(reader),
     ],
-    body: document(writeEnvelope(ticket, el(operation, { xmlns: namespace }, ...content))),
+    body: document(writeEnvelope(reader, el(operation, { xmlns: namespace }, ...content))),
   })
   const parsed = parseXml(Buffer.from(answer.message.body, 'latin1'), soapLimits)
   const body = parsed.ok ? parsed.root.child('Body') : undefined
@@ -124,7 +149,15 @@ async function callSoap(
   return result
 }
 
-function writeEnvelope(ticket: string, call: Markup): Markup {
+/** Headers by which the reader is known: its name, and the ticket's first part where the client shows it as a cookie. */
+function identify({ lists, ticket }: BookReader): readonly (readonly [string, string])[] {
+  const headers: [string, string][] = []
+  if (lists.userAgent !== undefined) headers.push(['User-Agent', lists.userAgent])
+  if (lists.shows === 'cookie') headers.push(['Cookie', `MSPAuth=${/^t=([^&]*)/.exec(ticket)?.[1] ?? ticket}`])
+  return headers
+}
+
+function writeEnvelope({ lists, ticket }: BookReader, call: Markup): Markup {
   return el(
     'soap:Envelope',
     { 'xmlns:soap': 'http://schemas.xmlsoap.org/soap/envelope/' },
@@ -133,11 +166,16 @@ function writeEnvelope(ticket: string, call: Markup): Markup {
       el(
         'ABApplicationHeader',
         { xmlns: namespace },
-        el('ApplicationId', applicationId),
+        el('ApplicationId', lists.applicationId),
         el('IsMigration', 'false'),
         el('PartnerScenario', 'Initial'),
       ),
-      el('ABAuthHeader', { xmlns: namespace }, el('ManagedGroupRequest', 'false'), el('TicketToken', ticket)),
+      el(
+        'ABAuthHeader',
+        { xmlns: namespace },
+        el('ManagedGroupRequest', 'false'),
+        el('TicketToken', lists.shows === 'cookie' ? '' : ticket),
+      ),
     ),
     el('soap:Body', call),
   )

@@ -42,7 +42,7 @@ export async function dance(speaker: Speaker, me: OwnState, roster: readonly Ros
 
 async function perform(step: Step, speaker: Speaker, me: OwnState, roster: readonly RosterEntry[]): Promise<void> {
   const { connection, profile } = speaker
-  const { capabilities, endpoint } = profile
+  const { capabilities, place } = profile
   if (typeof step === 'object') {
     const values = { service: step.page, parameter: step.parameter }
     await connection.ask(askPage, values, answerFor(speaker, pageShown))
@@ -68,8 +68,12 @@ async function perform(step: Step, speaker: Speaker, me: OwnState, roster: reado
       return await upload(speaker, `<EndpointData><Capabilities>${pair}</Capabilities></EndpointData>`)
     }
     case 'private-endpoint-data': {
-      const place = `<EpName>${escapeText(endpoint.name)}</EpName><ClientType>${endpoint.type}</ClientType>`
-      return await upload(speaker, `<PrivateEndpointData>${place}</PrivateEndpointData>`)
+      if (place === undefined) return
+      const idle = place.tellsState ? '<Idle>false</Idle>' : ''
+      const state = place.tellsState ? `<State>${me.status}</State>` : ''
+      const name = `<EpName>${escapeText(place.name)}</EpName>`
+      const data = `${name}${idle}<ClientType>${place.type}</ClientType>${state}`
+      return await upload(speaker, `<PrivateEndpointData>${data}</PrivateEndpointData>`)
     }
     case 'notify-self': {
       const values = { to: { account: me.email, endpoint: undefined }, purpose: toOwnEndpoints }
@@ -100,7 +104,9 @@ export async function setStatus(speaker: Speaker, status: StatusCode): Promise<v
 
 /** `UUX n length` with `<Data>`. */
 export async function setPersonalMessage(speaker: Speaker, message: string): Promise<void> {
-  await upload(speaker, `<Data><PSM>${escapeText(message)}</PSM><CurrentMedia></CurrentMedia></Data>`)
+  const { personalData, machine } = speaker.profile
+  const more = personalData.map((name) => `<${name}>${name === 'MachineGuid' ? `{${machine}}` : ''}</${name}>`)
+  await upload(speaker, `<Data><PSM>${escapeText(message)}</PSM><CurrentMedia></CurrentMedia>${more.join('')}</Data>`)
 }
 
 async function upload(speaker: Speaker, xml: string): Promise<void> {

@@ -54,8 +54,10 @@ export class MessengerClient {
     const { server: host, msnpPort: port, timeLimit, trace } = options
     const connection = await Connection.open({ host, port, role: 'notification', timeLimit, trace })
     try {
-      const { parameters } = await signIn(connection, options)
-      const { members, book } = await fetchLists(options, parameters)
+      const tickets = await signIn(connection, options)
+      if (options.profile.lists.afterProfile) await profileMessage(connection, timeLimit)
+      trace({ kind: 'step', text: 'The memberships: who is allowed, who is blocked, who has added the owner.' })
+      const { members, book } = await fetchLists(options, tickets)
       const me = readOwner(options.credentials.email, book, status)
       const speaker = { connection, profile: options.profile }
       const client = new MessengerClient(speaker, me, mergeLists(members, book), timeLimit)
@@ -169,6 +171,12 @@ export class MessengerClient {
     this.#roster.set(email.toLowerCase(), entry)
     return { kind: 'contact', entry }
   }
+}
+
+/** Waits for what makes clients since MSNP13 fetch their lists (msnp-wire §7.1). */
+async function profileMessage({ pushes }: Connection, timeLimit: number): Promise<void> {
+  const isProfile = ({ verb, payload }: Frame) => verb === 'MSG' && payload?.includes('text/x-msmsgsprofile') === true
+  await pushes.next(isProfile, 'the profile message after USR OK', timeLimit)
 }
 
 /** The owner's own record: name and privacy are what the service has, so that signing in does not change them. */

@@ -1,12 +1,23 @@
+import { makeResponse } from '../protocol/authentication/sso.ts'
 import { nameDialect, parseDialect } from '../protocol/dialect.ts'
 import { reportVersion8, versionAccepted } from '../protocol/notification/report.ts'
-import { nameTweener, proveTweener, signIn10, tweenerParameters } from '../protocol/notification/sign-in.ts'
+import {
+  nameSingleSignOn,
+  nameTweener,
+  proveSingleSignOn,
+  proveTweener,
+  signIn10,
+  singleSignOnNonce,
+  tweenerParameters,
+} from '../protocol/notification/sign-in.ts'
 import { chooseDialect13, offerDialects } from '../protocol/notification/version.ts'
-import { addressBookPages, type BookEntry, findAllContacts, findMembership, type MemberEntry } from './address-book.ts'
+import { addressBookPages, type BookEntry, findContacts, findMembership, type MemberEntry } from './address-book.ts'
 import type { Connection } from './connection.ts'
 import { ClientError } from './errors.ts'
 import type { SignInOptions } from './options.ts'
 import { askNexus, fetchTicket } from './passport.ts'
+import { endpointOf, type SignInWay } from './profiles/profile.ts'
+import { fetchTokens, type SecurityToken, tryLoginHost } from './security-tokens.ts'
 import type { WebPlace } from './web.ts'
 
 /** What Messenger names to Passport when it signs in itself (the seed). */
@@ -18,44 +29,118 @@ export interface Lists {
   readonly book: readonly BookEntry[]
 }
 
+/** What a sign-in leaves behind: a ticket for a page of the address book. */
+export type TicketSource = (page: string) => Promise<string>
+
 /**
- * From `VER` to `USR … OK` (msnp-wire §11.8, 1–4).
+ * From `VER` to `USR … OK` (msnp-wire §11.6–§11.10), in the way of the profile.
  *
- * @returns what Passport has to be shown again for further tickets.
+ * @returns where further tickets come from.
  * @throws ClientError `no-dialect`, `wrong-password`, `ticket-refused`, …
  */
-export async function signIn(connection: Connection, options: SignInOptions): Promise<{ readonly parameters: string }> {
+export async function signIn(connection: Connection, options: SignInOptions): Promise<TicketSource> {
+  const way = options.profile.signIn
+  switch (way.by) {
+    case 'nexus':
+      return await signInByNexus(connection, options)
+    case 'ticket':
+      return await signInByTicket(connection, options, way)
+    case 'proof':
+      return await signInByProof(connection, options, way)
+  }
+}
+
+async function signInByNexus(connection: Connection, options: SignInOptions): Promise<TicketSource> {
+  const { credentials, profile, trace } = options
+  const { parameters } = await introduce(connection, options, () =>
+    connection.ask(nameTweener, { account: credentials.email }, tweenerParameters),
+  )
+  trace({ kind: 'step', text: 'Passport, over TLS 1.0: where to sign in, and the password for a ticket.' })
+  const ticket = await passportRound(options, parameters, messengerUrl)
+  await prove(options, () => connection.ask(proveTweener, { ticket, endpoint: endpointOf(profile) }, signIn10))
+  if (profile.lists.shows !== 'ticket-each') return async () => ticket
+  return async (page) => {
+    trace({ kind: 'step', text: 'Another ticket, for the address book alone.' })
+    return await passportRound(options, parameters, page)
+  }
+}
+
+async function signInByTicket(
+  connection: Connection,
+  options: SignInOptions,
+  { tokens: wishes }: Extract<SignInWay, { by: 'ticket' }>,
+): Promise<TicketSource> {
+  const { credentials } = options
+  const { parameters } = await introduce(connection, options, () =>
+    connection.ask(nameTweener, { account: credentials.email }, tweenerParameters),
+  )
+  const tokens = await tokensRound(options, 'RST', { tokens: wishes, challenge: parameters })
+  const { ticket } = tokenFor(tokens, 'messenger.msn.com')
+  await prove(options, () => connection.ask(proveTweener, { ticket, endpoint: undefined }, signIn10))
+  return async () => tokenFor(tokens, 'contacts.msn.com').ticket
+}
+
+async function signInByProof(
+  connection: Connection,
+  options: SignInOptions,
+  { tokens: wishes, service }: Extract<SignInWay, { by: 'proof' }>,
+): Promise<TicketSource> {
+  const { credentials, profile } = options
+  const { nonce } = await introduce(connection, options, () =>
+    connection.ask(nameSingleSignOn, { account: credentials.email }, singleSignOnNonce),
+  )
+  const tokens = await tokensRound(options, service, { tokens: wishes })
+  const { ticket, secret } = tokenFor(tokens, 'messengerclear.live.com')
+  if (secret === undefined)
+    throw new ClientError(
+      'unexpected-answer',
+      `${service}.srf gives a ticket without a BinarySecret: no proof can be made of it.`,
+    )
+  const values = { ticket, response: makeResponse(secret, nonce), endpoint: endpointOf(profile) }
+  await prove(options, () => connection.ask(proveSingleSignOn, values, signIn10))
+  return async () => tokenFor(tokens, 'contacts.msn.com').ticket
+}
+
+/** `VER`, `CVR` and the first `USR`: one after the other, or all at once where the client does not wait. */
+async function introduce<T>(connection: Connection, options: SignInOptions, name: () => Promise<T>): Promise<T> {
   const { profile, credentials, trace } = options
+  const { report, hop } = profile
+  const version = () => negotiate(connection, options)
+  const says = () => connection.ask(reportVersion8, { ...report, account: credentials.email, hop }, versionAccepted)
   trace({ kind: 'step', text: 'The client offers its dialects, and the service chooses one.' })
+  if (profile.pipelines) {
+    const [, , answer] = await Promise.all([version(), says(), name()])
+    return answer
+  }
+  await version()
+  trace({ kind: 'step', text: 'It says what it is, and who wants to sign in.' })
+  await says()
+  return await name()
+}
+
+async function negotiate(connection: Connection, { profile }: SignInOptions): Promise<void> {
   const offers = [...profile.offers.map(nameDialect), 'CVR0']
   const { chosen } = await connection.ask(offerDialects, { offers }, chooseDialect13)
   const dialect = parseDialect(chosen)
   if (dialect === undefined || !profile.offers.includes(dialect))
     throw new ClientError('no-dialect', `The service speaks none of ${offers.join(', ')}: sign in as another client.`)
   connection.dialect = dialect
-  trace({ kind: 'step', text: 'It says what it is, and who wants to sign in.' })
-  await connection.ask(reportVersion8, { ...profile.report, account: credentials.email }, versionAccepted)
-  const { parameters } = await connection.ask(nameTweener, { account: credentials.email }, tweenerParameters)
-  trace({ kind: 'step', text: 'Passport, over TLS 1.0: where to sign in, and the password for a ticket.' })
-  const ticket = await passportRound(placeOf(options), options, parameters, messengerUrl)
-  trace({ kind: 'step', text: 'The ticket opens the notification server.' })
-  await connection.ask(proveTweener, { ticket, endpoint: profile.endpoint.id }, signIn10)
-  return { parameters }
 }
 
-/** The two SOAP calls of Messenger for Mac 8.0.1, each with a ticket of its own (the seed; msnp-http §10.3). */
-export async function fetchLists(options: SignInOptions, parameters: string): Promise<Lists> {
+async function prove(options: SignInOptions, ask: () => Promise<unknown>): Promise<void> {
+  options.trace({ kind: 'step', text: 'The ticket opens the notification server.' })
+  await ask()
+}
+
+/** FindMembership, then the contacts, each with what the client shows for it (msnp-http §10.3). */
+export async function fetchLists(options: SignInOptions, tickets: TicketSource): Promise<Lists> {
   const place = placeOf(options)
-  const { trace } = options
-  trace({
-    kind: 'step',
-    text: 'Another ticket, and the memberships: who is allowed, who is blocked, who has added the owner.',
-  })
-  const first = await passportRound(place, options, parameters, addressBookPages.FindMembership)
-  const members = await findMembership(place, first)
-  trace({ kind: 'step', text: 'One more ticket, and the address book: the contacts.' })
-  const second = await passportRound(place, options, parameters, addressBookPages.ABFindAll)
-  return { members, book: await findAllContacts(place, second) }
+  const { trace, profile } = options
+  const { lists } = profile
+  const contactsPage = addressBookPages[lists.contacts]
+  const members = await findMembership(place, { lists, ticket: await tickets(addressBookPages.FindMembership) })
+  trace({ kind: 'step', text: 'After who is allowed, who is blocked, who has added the owner: the contacts.' })
+  return { members, book: await findContacts(place, { lists, ticket: await tickets(contactsPage) }) }
 }
 
 function placeOf(options: SignInOptions): WebPlace {
@@ -63,12 +148,29 @@ function placeOf(options: SignInOptions): WebPlace {
   return { address, port, root, timeLimit, trace }
 }
 
-async function passportRound(
-  place: WebPlace,
-  options: SignInOptions,
-  parameters: string,
-  originalUrl: string,
-): Promise<string> {
+async function passportRound(options: SignInOptions, parameters: string, originalUrl: string): Promise<string> {
+  const place = placeOf(options)
   const login = await askNexus(place)
   return await fetchTicket(place, login, { credentials: options.credentials, parameters, originalUrl })
+}
+
+async function tokensRound(
+  options: SignInOptions,
+  service: 'RST' | 'RST2',
+  request: { readonly tokens: Extract<SignInWay, { tokens: unknown }>['tokens']; readonly challenge?: string },
+): Promise<ReadonlyMap<string, SecurityToken>> {
+  const place = placeOf(options)
+  options.trace({
+    kind: 'step',
+    text: `Passport: ${service}.srf takes the password and gives a ticket for each service.`,
+  })
+  if (service === 'RST') await tryLoginHost(place)
+  return await fetchTokens(place, service, { credentials: options.credentials, ...request })
+}
+
+function tokenFor(tokens: ReadonlyMap<string, SecurityToken>, address: string): SecurityToken {
+  const token = tokens.get(address)
+  if (token === undefined)
+    throw new ClientError('unexpected-answer', `There is no ticket for ${address}: it was not asked for.`)
+  return token
 }

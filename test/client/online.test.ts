@@ -159,7 +159,7 @@ describe('the client against a service', () => {
       port: Number(port),
       dialect: 16,
       email: client.me.email,
-      endpoint: macMessenger801.endpoint.id,
+      endpoint: macMessenger801.machine,
       cookie,
       timeLimit: limit,
       trace: () => undefined,

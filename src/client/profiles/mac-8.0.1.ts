@@ -5,7 +5,9 @@ import type { ClientProfile } from './profile.ts'
 export const macMessenger801: ClientProfile = {
   name: 'mac-8.0.1',
   title: 'Microsoft Messenger for Mac 8.0.1',
+  evidence: 'seen: the whole sign-in was recorded from the genuine client (msnp-wire §11.8)',
   offers: [16, 15, 14, 13],
+  pipelines: false,
   report: {
     locale: '0x0409',
     system: 'mac',
@@ -15,10 +17,19 @@ export const macMessenger801: ClientProfile = {
     clientVersion: '8.0.1',
     codebase: 'macmsgs',
   },
-  signIn: 'tweener-nexus',
-  lists: 'soap-ticket-each',
+  hop: undefined,
+  signIn: { by: 'nexus' },
+  lists: {
+    contacts: 'ABFindAll',
+    shows: 'ticket-each',
+    applicationId: '996CDE1E-AA53-4477-B943-2BE802EA6166',
+    userAgent: undefined,
+    afterProfile: false,
+  },
   capabilities: { first: '1085276192', second: '131088' },
-  endpoint: { id: '235411cb-7823-4a46-8feb-6f1bccca43fd', name: 'Rhodes', type: 1 },
+  machine: '235411cb-7823-4a46-8feb-6f1bccca43fd',
+  place: { name: 'Rhodes', type: 1, tellsState: false },
+  personalData: [],
   afterLists: [
     'upload-lists',
     'name',
