@@ -5,7 +5,7 @@ import { operation, resultOf, type SoapOperation } from '../soap/operation.ts'
 import { resourceId, type Storage } from './service.ts'
 
 /** What makes a picture the current one: a relation between the profile and it. */
-const shows = 'ProfilePhoto'
+const profilePhoto = 'ProfilePhoto'
 
 /** Longest name of a picture. */
 const longestName = 200
@@ -60,7 +60,7 @@ export function documentOperations({ service, roaming }: Storage): SoapOperation
       action: 'CreateRelationships',
       request: (element) =>
         (element.at('relationships')?.childrenNamed('Relationship') ?? []).some(
-          (relationship) => relationship.textOf('RelationshipName')?.trim() === shows,
+          (relationship) => relationship.textOf('RelationshipName')?.trim() === profilePhoto,
         ),
       run: async (showsPicture, { account }) => {
         if (showsPicture) await roaming.showPicture(account.id, true)
@@ -106,7 +106,7 @@ function readDocument(element: XmlElement): Document {
   return {
     name: (document?.textOf('Name') ?? '').slice(0, longestName),
     data: readBase64(stream?.textOf('Data') ?? ''),
-    isShown: element.textOf('relationshipName')?.trim() === shows,
+    isShown: element.textOf('relationshipName')?.trim() === profilePhoto,
   }
 }
 
