@@ -85,6 +85,19 @@ async function perform(step: Step, speaker: Speaker, me: OwnState, roster: reado
   }
 }
 
+/** UUN type 4: sign out (msnp-wire §6.27). */
+export const signOutThere = 4
+
+/**
+ * `UUN n me[;{guid}] 4`: the place that is named leaves, or all others. What it says of itself is the genuine client's: one word for
+ * one place, another for all.
+ */
+export async function signOutPlaces(speaker: Speaker, email: string, endpoint?: string): Promise<void> {
+  const values = { to: { account: email, endpoint }, purpose: signOutThere }
+  const words = Buffer.from(endpoint === undefined ? 'gtfo' : 'goawyplzthxbye')
+  await speaker.connection.ask(notifyUser, values, answerFor(speaker, userNotified), words)
+}
+
 /** `PRP n MFN name` */
 export async function setName(speaker: Speaker, name: string): Promise<void> {
   const values = { key: 'MFN', value: keepText(encodeName(name)) }

@@ -5,11 +5,20 @@ import { askSwitchboard, switchboard14 } from '../protocol/notification/switchbo
 import type { Frame } from '../wire/frame.ts'
 import type { BookEntry } from './address-book.ts'
 import { Connection, showLine } from './connection.ts'
-import { dance, type OwnState, type Speaker, setName, setPersonalMessage, setStatus } from './dance.ts'
+import {
+  dance,
+  type OwnState,
+  type Speaker,
+  setName,
+  setPersonalMessage,
+  setStatus,
+  signOutPlaces,
+  signOutThere,
+} from './dance.ts'
 import { ClientError } from './errors.ts'
 import { EventStream } from './event-stream.ts'
 import type { SignInOptions } from './options.ts'
-import { type Push, readPush } from './pushes.ts'
+import { type Place, type Push, readPush } from './pushes.ts'
 import { mergeLists, type RosterEntry } from './roster.ts'
 import { fetchLists, signIn } from './sign-in.ts'
 
@@ -21,6 +30,10 @@ export type ClientEvent =
   | Extract<Push, { readonly kind: 'ring' }>
   /** Somebody put the owner on their list, or took them off. */
   | Extract<Push, { readonly kind: 'added' | 'removed' }>
+  /** The owner's own status, name or places, as another place has changed them. From MSNP16 on. */
+  | { readonly kind: 'own'; readonly me: OwnState; readonly places: readonly Place[] }
+  /** Another place of the owner, or another person, sends something over the notification server. */
+  | Extract<Push, { readonly kind: 'notified' }>
   /** The client did not understand, or dropped, what the service sent: the sentence says why. */
   | { readonly kind: 'dropped'; readonly why: string }
 
@@ -37,6 +50,7 @@ export class MessengerClient {
   readonly #roster = new Map<string, RosterEntry>()
   readonly #timeLimit: number
   #me: OwnState
+  #places: readonly Place[] = []
 
   private constructor(speaker: Speaker, me: OwnState, entries: readonly RosterEntry[], timeLimit: number) {
     this.#speaker = speaker
@@ -101,6 +115,16 @@ export class MessengerClient {
     this.#me = { ...this.#me, personalMessage }
   }
 
+  /** Where the owner is signed in, this place included; empty where the client knows nothing of places. */
+  get places(): readonly Place[] {
+    return this.#places
+  }
+
+  /** Asks every other place to sign out, or one of them: `UUN` type 4 (msnp-wire §6.27). */
+  async signOutElsewhere(endpoint?: string): Promise<void> {
+    await signOutPlaces(this.#speaker, this.#me.email, endpoint)
+  }
+
   /** Asks for a switchboard: where it is, and the cookie that opens it. */
   async requestSwitchboard(): Promise<{ readonly server: string; readonly cookie: string }> {
     return await this.#speaker.connection.ask(askSwitchboard, {}, switchboard14)
@@ -134,6 +158,7 @@ export class MessengerClient {
   #take(frame: Frame): void {
     const push = readPush(frame, this.#speaker.connection.dialect)
     if (push.kind === 'signed-out') this.events.end(farewell(push.reason))
+    if (push.kind === 'notified' && push.purpose === signOutThere && this.#isOwn(push.email)) this.#giveWay()
     const event = this.#toEvent(push, frame)
     if (event !== undefined) this.events.push(event)
   }
@@ -143,13 +168,17 @@ export class MessengerClient {
     switch (push.kind) {
       case 'presence': {
         const { email, status, name, carriesPicture } = push
+        if (this.#isOwn(email)) return this.#hearOwnPresence(status, name)
         if (!profile.needsPicture || carriesPicture) return this.#change(email, { status, name })
         return { kind: 'dropped', why: `${profile.title} drops "${showLine(frame)}": it has no msnobj.` }
       }
       case 'offline':
         return this.#change(push.email, { status: 'FLN' })
       case 'personal-data':
+        if (this.#isOwn(push.email)) return this.#hearOwnPlaces(push.places)
         return this.#change(push.email, { personalMessage: push.message })
+      case 'notified':
+        return push
       case 'unreadable':
         return { kind: 'dropped', why: `"${showLine(frame)}" does not read as the protocol says.` }
       case 'ring':
@@ -159,6 +188,27 @@ export class MessengerClient {
       default:
         return undefined
     }
+  }
+
+  /** Another place asked this one to go, and it goes by itself: the server does not close (msnp-wire §10.4). */
+  #giveWay(): void {
+    this.events.end(farewell('OTH'))
+    this.close()
+  }
+
+  #isOwn(email: string): boolean {
+    return email.toLowerCase() === this.#me.email.toLowerCase()
+  }
+
+  /** Another place has changed the status or the name: they are the owner's everywhere (msnp-wire §10.4). */
+  #hearOwnPresence(status: StatusCode, name: string): ClientEvent {
+    this.#me = { ...this.#me, status, name }
+    return { kind: 'own', me: this.#me, places: this.#places }
+  }
+
+  #hearOwnPlaces(places: readonly Place[]): ClientEvent {
+    this.#places = places
+    return { kind: 'own', me: this.#me, places }
   }
 
   #change(

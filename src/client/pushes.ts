@@ -1,5 +1,6 @@
 import { decode, isMismatch } from '../protocol/codec.ts'
 import type { Dialect } from '../protocol/dialect.ts'
+import { normaliseEndpoint } from '../protocol/fields/endpoint.ts'
 import type { StatusCode } from '../protocol/fields/status.ts'
 import type { AnyForm, CommandOf } from '../protocol/form.ts'
 import { addedYou, removedYou } from '../protocol/notification/lists.ts'
@@ -7,9 +8,18 @@ import { personalData11, personalData14, personalData18 } from '../protocol/noti
 import * as presence from '../protocol/notification/presence.ts'
 import { signedOut } from '../protocol/notification/sign-out.ts'
 import { ring2, ring13, ring14 } from '../protocol/notification/switchboard-calls.ts'
+import { notifiedBy } from '../protocol/notification/user-to-user.ts'
 import type { Frame } from '../wire/frame.ts'
 import { decodeText } from '../wire/text-token.ts'
 import { parseXml } from '../wire/xml/parser.ts'
+
+/** One place where the owner is signed in. */
+export interface Place {
+  /** Lower case with dashes. */
+  readonly endpoint: string
+  /** `EpName`: what the computer is called; empty until it has said so. */
+  readonly name: string
+}
 
 /** What the notification server says unasked, in the terms of the client. Text is plain. */
 export type Push =
@@ -22,7 +32,13 @@ export type Push =
       readonly carriesPicture: boolean
     }
   | { readonly kind: 'offline'; readonly email: string }
-  | { readonly kind: 'personal-data'; readonly email: string; readonly message: string }
+  | {
+      readonly kind: 'personal-data'
+      readonly email: string
+      readonly message: string
+      /** Where the owner is signed in, as only their own places are told (msnp-wire §6.26). */
+      readonly places: readonly Place[]
+    }
   | { readonly kind: 'signed-out'; readonly reason: string | undefined }
   | {
       readonly kind: 'ring'
@@ -33,6 +49,8 @@ export type Push =
       readonly name: string
     }
   | { readonly kind: 'added' | 'removed'; readonly payload: Buffer }
+  /** `UBN` (msnp-wire §6.27). */
+  | { readonly kind: 'notified'; readonly email: string; readonly purpose: number; readonly payload: Buffer }
   | { readonly kind: 'other' }
   /** A line that does not read as the grammar says: a fault of the server. */
   | { readonly kind: 'unreadable' }
@@ -76,7 +94,7 @@ const readers: Readonly<Record<string, Read>> = {
   UBX: (frame, dialect) => {
     const command = firstThatFits(personalDataForms, frame, dialect)
     if (command === undefined) return unreadable
-    return { kind: 'personal-data', email: accountOf(command), message: readPersonalMessage(command.payload) }
+    return { kind: 'personal-data', email: accountOf(command), ...readPersonalData(command.payload) }
   },
   OUT: (frame, dialect) => {
     const command = firstThatFits([signedOut], frame, dialect)
@@ -91,6 +109,11 @@ const readers: Readonly<Record<string, Read>> = {
   ADL: (frame, dialect) => {
     const command = firstThatFits([addedYou], frame, dialect)
     return command === undefined ? unreadable : { kind: 'added', payload: command.payload }
+  },
+  UBN: (frame, dialect) => {
+    const command = firstThatFits([notifiedBy], frame, dialect)
+    if (command === undefined) return unreadable
+    return { kind: 'notified', email: command.sender.account, purpose: command.purpose, payload: command.payload }
   },
   RML: (frame, dialect) => {
     const command = firstThatFits([removedYou], frame, dialect)
@@ -132,8 +155,13 @@ function readPresence(frame: Frame, command: Present | undefined): Push {
 
 const personalDataLimits = { bytes: 16 * 1024, depth: 6, elements: 200, attributes: 8, namespaces: 4 }
 
-/** `PSM` of `<Data>`; empty when there is none, or when it is not XML: it is the other person's business then. */
-function readPersonalMessage(payload: Buffer): string {
+/** Of `<Data>`; empty when there is nothing in it, or when it is not XML: it is the other person's business then. */
+function readPersonalData(payload: Buffer): { readonly message: string; readonly places: readonly Place[] } {
   const parsed = parseXml(payload, personalDataLimits)
-  return parsed.ok ? (parsed.root.textOf('PSM') ?? '') : ''
+  if (!parsed.ok) return { message: '', places: [] }
+  const places = parsed.root.childrenNamed('PrivateEndpointData').flatMap((element) => {
+    const endpoint = normaliseEndpoint(element.attribute('id') ?? '')
+    return endpoint === undefined ? [] : [{ endpoint, name: element.textOf('EpName') ?? '' }]
+  })
+  return { message: parsed.root.textOf('PSM') ?? '', places }
 }
