@@ -93,6 +93,16 @@ describe('reading a play', () => {
     )
   })
 
+  it('puts further words of a part in their places, and says which one is missing', () => {
+    const find = () => '# @nobody\n@actor sends: REM 1 @role {{@other.email}}'
+    const play = parsePlay('x.scene', 'play: x\nmac performs drop as mara with otis, role AL', find)
+    assert.deepEqual(play.steps[0]?.action, {
+      kind: 'sends',
+      lines: [{ line: 'REM 1 AL {{otis.email}}', payload: undefined }],
+    })
+    assert.throws(() => parsePlay('x.scene', 'play: x\nmac performs drop as mara with otis', find), /has a @role/)
+  })
+
   it('splits an answer into head and body', () => {
     const play = parsePlay(
       'x.scene',

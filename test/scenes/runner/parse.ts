@@ -89,7 +89,7 @@ function toSteps(paragraph: Paragraph, findPart: FindPart, depth: number): reado
   const { place, block } = paragraph
   const line = place.text.trim()
   if (line === 'the server restarts') return [{ place, actor: undefined, action: { kind: 'server-restarts' } }]
-  const part = /^(\S+) performs ([a-z0-9-]+)(?: as (\S+))?$/.exec(line)
+  const part = /^(\S+) performs ([a-z0-9-]+)(?: as (\S+))?(?: with (.+))?$/.exec(line)
   if (part !== null) return performPart(paragraph, part, findPart, depth)
   const spoken = new RegExp(`^(${name}) (.+)$`).exec(line)
   const action = spoken === null ? undefined : toAction(place, spoken[2] ?? '', block)
@@ -98,14 +98,33 @@ function toSteps(paragraph: Paragraph, findPart: FindPart, depth: number): reado
   return [{ place, actor: spoken[1] ?? '', action }]
 }
 
-/** `mac performs mac-signs-in as mara`: the part's lines, with `@actor` and `@person` in it replaced. */
+/**
+ * `mac performs mac-signs-in as mara`: the part's lines, with `@actor` and `@person` in it replaced; `with otis, role Allow` replaces
+ * `@other` and `@role` as well.
+ */
 function performPart(paragraph: Paragraph, words: RegExpExecArray, findPart: FindPart, depth: number): readonly Step[] {
-  const [, actor = '', partName = '', person = ''] = words
+  const [, actor = '', partName = '', person = '', more] = words
   const text = findPart(partName)
   if (text === undefined) throw new PlayError(paragraph.place, `there is no part "${partName}"`)
   if (depth === deepestPart) throw new PlayError(paragraph.place, 'parts are performed inside each other too deeply')
-  const filled = text.replaceAll('@actor', actor).replaceAll('@person', person)
+  const values = [['actor', actor], ['person', person], ...readValues(more)] as const
+  const filled = values.reduce((before, [key, value]) => before.replaceAll(`@${key}`, value), text)
+  const missing = /@[a-z]+/.exec(filled.replace(/^#.*$/gm, ''))?.[0]
+  if (missing !== undefined)
+    throw new PlayError(paragraph.place, `the part "${partName}" has a ${missing}: say what it is`)
   return toParagraphs(`${partName}.part`, filled).flatMap((inner) => toSteps(inner, findPart, depth + 1))
+}
+
+/** `otis, role Allow` → `other` is otis, `role` is Allow. */
+function readValues(words: string | undefined): readonly (readonly [key: string, value: string])[] {
+  return (words ?? '')
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '')
+    .map((word) => {
+      const [first = '', ...rest] = word.split(' ')
+      return rest.length === 0 ? (['other', first] as const) : ([first, rest.join(' ')] as const)
+    })
 }
 
 const plainActions: Readonly<Record<string, Action>> = {
@@ -134,6 +153,11 @@ function toAction(place: Place, spoken: string, block: readonly Place[]): Action
       host: asks[2] ?? '',
       request: toText(block) ?? '',
     }
+  const solves = /^computes lock key (\S+) from challenge (\S+) and product (\S+) (\S+)$/.exec(spoken)
+  if (solves !== null) {
+    const [, into = '', challenge = '', id = '', key = ''] = solves
+    return { kind: 'computes-lock-key', into, challenge, product: { id, key } }
+  }
   const computes = /^computes response (\S+) from secret (\S+) and nonce (\S+)$/.exec(spoken)
   if (computes === null) return undefined
   return { kind: 'computes-response', into: computes[1] ?? '', secret: computes[2] ?? '', nonce: computes[3] ?? '' }

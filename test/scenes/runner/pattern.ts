@@ -4,7 +4,7 @@
  * | written | means |
  * |---|---|
  * | `{{name}}` | the value that this actor caught, or `person.email`, `actor.name` …; it has to be known |
- * | `{{name:percent}}` | the same, percent-encoded; also `:xml`, `:plain` (XML entities undone) |
+ * | `{{name:percent}}` | the same, percent-encoded; also `:xml`, `:plain` (XML entities undone), `:policy` (commas become `&`) |
  * | `{{name?}}` | catches what stands here: one token, without blanks, quotation marks or angle brackets |
  * | `{{*}}` | any one token |
  * | `{{...}}` | anything at all |
@@ -20,6 +20,7 @@ const placeholder = /\{\{([^{}]*)\}\}/g
 const filters: Readonly<Record<string, (value: string) => string>> = {
   percent: (value) =>
     value.replace(/[^A-Za-z0-9\-_.~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`),
+  policy: (value) => value.replaceAll(',', '&'),
   xml: (value) => value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
   plain: (value) => value.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'),
 }

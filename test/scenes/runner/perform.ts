@@ -1,3 +1,4 @@
+import { challengeAnswer } from './challenge.ts'
 import { SceneFailure } from './failure.ts'
 import { fillIn, type Lookup, match, show } from './pattern.ts'
 import type { Action, Place, Play, Step, WireLine } from './play.ts'
@@ -82,6 +83,11 @@ class Performance {
       case 'computes-response': {
         const [secret, nonce] = [fillIn(action.secret, lookup), fillIn(action.nonce, lookup)]
         role.caught.set(action.into.slice(2, -2), ssoResponse(secret, nonce))
+        return
+      }
+      case 'computes-lock-key': {
+        const { into, challenge, product } = action
+        role.caught.set(into.slice(2, -2), challengeAnswer(fillIn(challenge, lookup), product))
         return
       }
       default:
@@ -210,11 +216,9 @@ class Performance {
       const person = this.#play.cast.people.find((one) => one.name === owner)
       const caught = this.#roles.get(owner ?? '')?.caught.get(property)
       if (person === undefined) return caught
-      return (
-        new Map(Object.entries({ email: person.email, password: person.password, name: person.friendlyName })).get(
-          property,
-        ) ?? caught
-      )
+      const { email, password, friendlyName } = person
+      const [user = '', domain = ''] = email.split('@')
+      return new Map(Object.entries({ email, password, name: friendlyName, user, domain })).get(property) ?? caught
     }
   }
 

@@ -60,6 +60,13 @@ export type Action =
   | { readonly kind: 'is-answered'; readonly head: readonly string[]; readonly body: string | undefined }
   /** The proof that an SSO client sends with its ticket (msnp-wire §5.4). */
   | { readonly kind: 'computes-response'; readonly into: string; readonly secret: string; readonly nonce: string }
+  /** What a client answers to a challenge of the service that takes offline messages (msnp-http §16.4, msnp-wire §5.6). */
+  | {
+      readonly kind: 'computes-lock-key'
+      readonly into: string
+      readonly challenge: string
+      readonly product: { readonly id: string; readonly key: string }
+    }
 
 export type Step =
   | { readonly place: Place; readonly actor: string; readonly action: Action }
