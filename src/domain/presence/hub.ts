@@ -266,7 +266,8 @@ export class PresenceHub {
     }
     const after = seen.isSeenBy(watcher)
     if (after && !before) watcher.tell({ kind: 'seen', person: seen.view, appeared: true })
-    else if (before && !after) watcher.tell({ kind: 'gone', person: seen.view })
+    // Nothing is said of somebody whom the watcher has just taken off their list (msnp-wire §6.16, §6.24).
+    else if (before && !after && permitted !== undefined) watcher.tell({ kind: 'gone', person: seen.view })
   }
 
   #showOthers(endpoint: Endpoint): void {

@@ -87,7 +87,8 @@ test('somebody added while online is seen at once, and told of it', async () => 
   assert.deepEqual(atBob.take(), ['added-by anna'])
   await world.lists.removeContact(anna.id, { email: bob.email })
   await world.settle()
-  assert.deepEqual(atAnna.take(), ['gone bob'])
+  // Presence is told of contacts only, and Bob is none any more (msnp-wire §6.24).
+  assert.deepEqual(atAnna.take(), [])
   assert.deepEqual(atBob.take(), ['removed-by anna'])
 })
 
