@@ -79,6 +79,22 @@ describe('the file of a store', () => {
     database.close()
   })
 
+  it('of every earlier version is brought up to date with all that is in it', async () => {
+    const names = Object.keys(migrations)
+    for (let version = 1; version < names.length; version++) {
+      await using directory = await temporaryDirectory()
+      const known = Object.fromEntries(Object.entries(migrations).slice(0, version))
+      const old = await openSqliteStore({ dataDirectory: directory.path, migrations: known })
+      await addPeople(old, mara)
+      await old.close()
+      const now = await openStore({ dataDirectory: directory.path })
+      await now.change(({ accounts }) => accounts.setFriendlyName(mara, 'new'))
+      assert.equal((await now.read(({ accounts }) => accounts.get(mara)))?.friendlyName, 'new')
+      await now.close()
+      assert.equal((await backupsIn(directory.path)).length, 1)
+    }
+  })
+
   it('has its last five copies kept', async () => {
     await using directory = await temporaryDirectory()
     const clock = testClock()

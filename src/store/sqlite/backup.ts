@@ -4,6 +4,8 @@ import { backup, type DatabaseSync } from 'node:sqlite'
 
 /** Backups kept beside the database. */
 const kept = 5
+/** All at once, or nearly: between two steps another process could write, and the copy would begin again. */
+const pagesAtOnce = 1_000_000
 
 /**
  * Copies a database beside itself before its schema changes: `chrysalis.db` of version 3 becomes
@@ -17,8 +19,13 @@ export async function backUp(database: DatabaseSync, file: string, version: numb
   const unfinished = `${target}.unfinished`
   // Made empty with its mode first: SQLite would create it readable by everybody.
   await (await open(unfinished, 'w', 0o600)).close()
-  await backup(database, unfinished, { rate: -1 })
-  await rename(unfinished, target)
+  try {
+    await backup(database, unfinished, { rate: pagesAtOnce })
+    await rename(unfinished, target)
+  } catch (error) {
+    await rm(unfinished, { force: true })
+    throw error
+  }
   await removeOldest(file)
   return target
 }
