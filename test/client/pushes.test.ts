@@ -42,8 +42,14 @@ describe('what the notification server says unasked', () => {
       kind: 'personal-data',
       email: 'online@local',
       message: 'Out & about',
+      places: [],
     })
-    assert.deepEqual(push(16, 'UBX online@local 1 0\n'), { kind: 'personal-data', email: 'online@local', message: '' })
+    assert.deepEqual(push(16, 'UBX online@local 1 0\n'), {
+      kind: 'personal-data',
+      email: 'online@local',
+      message: '',
+      places: [],
+    })
   })
 
   it('a personal message that is no XML, without harm', () => {
@@ -51,6 +57,7 @@ describe('what the notification server says unasked', () => {
       kind: 'personal-data',
       email: 'online@local',
       message: '',
+      places: [],
     })
   })
 
