@@ -3,11 +3,12 @@ import type { Command } from 'commander'
 import type { Account } from '../domain/account.ts'
 import { AccountExists, type Store } from '../domain/ports/store.ts'
 import { hashPassword } from '../identity/passwords.ts'
-import { decodeText, encodeText } from '../wire/text-token.ts'
+import { decodeText } from '../wire/text-token.ts'
 import { importAccounts } from './account-import.ts'
 import { type DataOption, requireData, takesData, withStore } from './data-store.ts'
 import { checkEmail } from './email.ts'
 import { CommandFailure } from './failure.ts'
+import { faultOfName, friendlyNameOf } from './friendly-name.ts'
 import { printRows } from './output.ts'
 import { readPassword, warnOfPassword } from './password-input.ts'
 
@@ -32,11 +33,13 @@ export function registerAccountCommands(program: Command): void {
 
 async function add(email: string, options: DataOption & { readonly name?: string }): Promise<void> {
   const address = checkEmail(email)
+  const wrong = faultOfName(options.name ?? '')
+  if (wrong) throw new CommandFailure(`"${options.name}" ${wrong}: choose a shorter one.`)
   const password = await takePassword()
   await withStore(options, async (store) => {
     if (await store.read(({ accounts }) => accounts.find(address))) throw taken(address)
     const passwordHash = await hashPassword(password)
-    const friendlyName = encodeText(options.name ?? address)
+    const friendlyName = friendlyNameOf(options.name, address)
     await store
       .change(({ accounts }) => accounts.add({ id: randomUUID(), email: address, friendlyName, passwordHash }))
       .catch((error: unknown) => {

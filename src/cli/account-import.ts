@@ -1,14 +1,15 @@
+import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { emailKey } from '../domain/account.ts'
-import type { NewAccount, Store } from '../domain/ports/store.ts'
+import { AccountExists, type NewAccount, type Store } from '../domain/ports/store.ts'
 import { hashPassword } from '../identity/passwords.ts'
-import { encodeText } from '../wire/text-token.ts'
 import { CsvFault, type CsvRecord, readCsv } from './csv.ts'
 import { faultOfEmail } from './email.ts'
 import { CommandFailure } from './failure.ts'
-import { warnOfPassword } from './password-input.ts'
+import { faultOfName, friendlyNameOf } from './friendly-name.ts'
+import { faultOfPassword, warnOfPassword } from './password-input.ts'
 import { Progress } from './progress.ts'
 
 const columns = ['email', 'name', 'password'] as const
@@ -27,10 +28,10 @@ interface Row {
  * @throws CommandFailure that names the line that is wrong
  */
 export async function importAccounts(store: Store, file: string): Promise<void> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new CommandFailure(`${file} cannot be read (${error.code}): mend the name.`)
   })
-  const rows = readRows(file, text)
+  const rows = readRows(file, readText(file, bytes))
   await refuseKnown(store, file, rows)
   const long = rows.filter(({ password }) => warnOfPassword(password) !== undefined)
   if (long[0])
@@ -38,10 +39,23 @@ export async function importAccounts(store: Store, file: string): Promise<void> 
       `chrysalis: warning: ${long.length} passwords (first in line ${long[0].line}) are longer than 16 characters, where some clients cut them.\n`,
     )
   const accounts = await hashAll(rows)
-  await store.change(async (tables) => {
-    for (const account of accounts) await tables.accounts.add(account)
-  })
+  await store
+    .change(async (tables) => {
+      for (const account of accounts) await tables.accounts.add(account)
+    })
+    .catch((error: unknown) => {
+      // Somebody else made one of them while the passwords were being hashed.
+      throw error instanceof AccountExists
+        ? taken(file, rows, (row) => emailKey(row.email) === emailKey(error.email))
+        : error
+    })
   process.stdout.write(`Added ${accounts.length} accounts.\n`)
+}
+
+/** Other programs write CSV in older encodings, in which names and passwords would quietly become others. */
+function readText(file: string, bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw new CommandFailure(`${file} is not UTF-8: save it as "CSV UTF-8"; nothing was imported.`)
+  return bytes.toString('utf8')
 }
 
 /** The rows of the file, each of them right in itself and different from the others. */
@@ -63,7 +77,10 @@ export function readRows(file: string, text: string): Row[] {
     const address = email.trim()
     const wrong = faultOfEmail(address)
     if (wrong) throw fault(line, `"${address}" ${wrong}`)
-    if (password === '') throw fault(line, 'the password is missing')
+    const wrongName = faultOfName(name.trim())
+    if (wrongName) throw fault(line, `"${name.trim()}" ${wrongName}`)
+    const wrongPassword = faultOfPassword(password)
+    if (wrongPassword) throw fault(line, `the password ${wrongPassword}`)
     const before = seen.get(emailKey(address))
     if (before !== undefined) throw fault(line, `${address} stands in line ${before} already`)
     seen.set(emailKey(address), line)
@@ -83,11 +100,15 @@ function parse(file: string, text: string): CsvRecord[] {
 
 async function refuseKnown(store: Store, file: string, rows: readonly Row[]): Promise<void> {
   const known = new Set((await store.read(({ accounts }) => accounts.list())).map(({ email }) => emailKey(email)))
-  const taken = rows.find(({ email }) => known.has(emailKey(email)))
-  if (taken)
-    throw new CommandFailure(
-      `${file}, line ${taken.line}: there is already an account ${taken.email}; nothing was imported.`,
-    )
+  const isKnown = (row: Row) => known.has(emailKey(row.email))
+  if (rows.some(isKnown)) throw taken(file, rows, isKnown)
+}
+
+function taken(file: string, rows: readonly Row[], isTaken: (row: Row) => boolean): CommandFailure {
+  const row = rows.find(isTaken)
+  return new CommandFailure(
+    `${file}, line ${row?.line}: there is already an account ${row?.email}: take the line out; nothing was imported.`,
+  )
 }
 
 /** Hashes on all cores: one hash is made to be slow, thousands of them need not be. */
@@ -102,7 +123,7 @@ async function hashAll(rows: readonly Row[]): Promise<NewAccount[]> {
       accounts[index] = {
         id: randomUUID(),
         email: row.email,
-        friendlyName: encodeText(row.name === '' ? row.email : row.name),
+        friendlyName: friendlyNameOf(row.name, row.email),
         passwordHash: await hashPassword(row.password),
       }
       progress.step()

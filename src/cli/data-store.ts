@@ -20,7 +20,7 @@ export function takesData(command: Command): Command {
 export async function withStore<T>({ data }: DataOption, work: (store: Store) => Promise<T>): Promise<T> {
   const store = await openStore({ dataDirectory: data }).catch(explainFailure)
   try {
-    return await work(store)
+    return await work(store).catch(explainFailure)
   } finally {
     await store.close()
   }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { CommandFailure } from './failure.ts'
 
 /** Several clients cut passwords here (clients-in-the-wild §0). */
@@ -5,28 +6,39 @@ const shortestCut = 16
 const longest = 1024
 
 /**
- * A password from standard input: one line without its line end.
+ * A password from standard input: its first line without the line end.
  *
- * @throws CommandFailure when there is none, or more than one line
+ * @throws CommandFailure when there is none, or it cannot be one
  */
 export async function readPassword(input: AsyncIterable<Buffer | string> = process.stdin): Promise<string> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of input) {
-    const bytes = Buffer.from(chunk)
-    size += bytes.length
-    if (size > longest + 2)
-      throw new CommandFailure(`A password is at most ${longest} bytes long: choose a shorter one.`)
-    chunks.push(bytes)
-    if (bytes.includes(0x0a)) break
-  }
-  const text = Buffer.concat(chunks).toString('utf8')
-  const end = text.indexOf('\n')
-  const line = end < 0 ? text : text.slice(0, end)
-  const password = line.endsWith('\r') ? line.slice(0, -1) : line
+  const line = await readLine(input, longest + 2)
+  if (!isUtf8(line)) throw new CommandFailure('The password is not UTF-8: set the terminal to UTF-8.')
+  const password = line.toString('utf8').replace(/\r$/, '')
   if (password === '')
     throw new CommandFailure('There was no password on standard input: pipe one line into the command.')
+  const wrong = faultOfPassword(password)
+  if (wrong) throw new CommandFailure(`The password ${wrong}: choose another.`)
   return password
+}
+
+/** The bytes before the first line end, of which no more than a little over `most` are read. */
+async function readLine(input: AsyncIterable<Buffer | string>, most: number): Promise<Buffer> {
+  let line = Buffer.alloc(0)
+  for await (const chunk of input) {
+    line = Buffer.concat([line, Buffer.from(chunk)])
+    const end = line.indexOf('\n')
+    if (end >= 0) return line.subarray(0, end)
+    if (line.length > most) return line
+  }
+  return line
+}
+
+/** Why nobody could sign in with such a password; `undefined`: they can. */
+export function faultOfPassword(password: string): string | undefined {
+  if (password === '') return 'is missing'
+  if (Buffer.byteLength(password) > longest) return `is longer than ${longest} bytes`
+  if (/\p{Cc}/u.test(password)) return 'holds a control character or line end, which nobody can type'
+  return undefined
 }
 
 /** What an owner should know about a password before they type it into an old machine; `undefined`: nothing. */
