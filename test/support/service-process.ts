@@ -26,6 +26,8 @@ export interface ServiceProcess extends AsyncDisposable {
   readonly output: () => string
   /** Asks it to end and waits until it has. */
   readonly stop: () => Promise<void>
+  /** Ends it by SIGKILL, as a power cut or the system would, and waits until it is gone. */
+  readonly kill: () => Promise<void>
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -60,9 +62,10 @@ export async function startServiceProcess(
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
   const stop = () => end(child)
+  const kill = () => end(child, 'SIGKILL')
   try {
     const running = await waitUntilListening(child, data, () => output)
-    return { data, running, output: () => output, stop, [Symbol.asyncDispose]: stop }
+    return { data, running, output: () => output, stop, kill, [Symbol.asyncDispose]: stop }
   } catch (error) {
     await stop()
     throw error
@@ -91,10 +94,10 @@ async function readRunning(data: string): Promise<Running | undefined> {
   }
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, 'exit')
-  child.kill('SIGTERM')
+  child.kill(signal)
   const force = setTimeout(() => child.kill('SIGKILL'), patience)
   await ended
   clearTimeout(force)

@@ -1,0 +1,74 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { payloadRule } from '../../src/protocol/grammar.ts'
+import { FrameReader } from '../../src/wire/frame-reader.ts'
+
+interface Waiting {
+  readonly transaction: string
+  readonly answered: (line: string) => void
+  readonly failed: (error: Error) => void
+}
+
+/** A notification session of MSNP15, one question at a time: as little as an edit needs, so that edits come fast. */
+export class LineClient {
+  readonly #socket: Socket
+  #transaction = 0
+  readonly #reader = new FrameReader(payloadRule('notification', 'server', 15))
+  #waiting: Waiting | undefined
+  #isClosed = false
+
+  private constructor(socket: Socket) {
+    this.#socket = socket
+    socket.on('data', (chunk: Buffer) => this.#take(chunk))
+    socket.on('error', () => undefined)
+    socket.on('close', () => {
+      this.#isClosed = true
+      this.#waiting?.failed(new Error('the connection was closed'))
+    })
+  }
+
+  /** Signs in with a ticket, and goes online. */
+  static async signIn(port: number, email: string, ticket: string): Promise<LineClient> {
+    const socket = connect({ host: '127.0.0.1', port, noDelay: true })
+    const client = new LineClient(socket)
+    await once(socket, 'connect')
+    await client.ask('VER', 'MSNP15 CVR0')
+    await client.ask('CVR', `0x0409 winnt 5.1 i386 MSNMSGR 8.5.1302 msmsgs ${email}`)
+    await client.ask('USR', `TWN I ${email}`)
+    await client.ask('USR', `TWN S ${ticket}`)
+    await client.ask('CHG', 'NLN 1073791084')
+    return client
+  }
+
+  /**
+   * Sends a command and waits for the line that carries its transaction id.
+   *
+   * @throws Error when the connection closes first, or when the answer is an error number.
+   */
+  async ask(verb: string, words: string, payload?: string): Promise<string> {
+    const transaction = String(++this.#transaction)
+    const length = payload === undefined ? '' : ` ${Buffer.byteLength(payload)}`
+    const answer = new Promise<string>((answered, failed) => {
+      if (this.#isClosed) failed(new Error('the connection was closed'))
+      this.#waiting = { transaction, answered, failed }
+    })
+    this.#socket.write(`${verb} ${transaction}${words && ` ${words}`}${length}\r\n${payload ?? ''}`)
+    const line = await answer
+    if (/^[0-9]/.test(line)) throw new Error(`${verb} ${words} ${payload ?? ''} is answered ${line}`)
+    return line
+  }
+
+  close(): void {
+    this.#socket.destroy()
+  }
+
+  #take(chunk: Buffer): void {
+    this.#reader.push(chunk)
+    for (let frame = this.#reader.next(); frame && !('error' in frame); frame = this.#reader.next()) {
+      const waiting = this.#waiting
+      if (frame.tokens[0] !== waiting?.transaction) continue
+      this.#waiting = undefined
+      waiting?.answered([frame.verb, ...frame.tokens].join(' '))
+    }
+  }
+}
