@@ -62,7 +62,9 @@ function parsePort(given: string): number {
 async function runClient(options: ClientOptions): Promise<void> {
   const terminal = openTerminal(process.stdout)
   const password = await readPassword()
-  const client = await MessengerClient.signIn(await readPlace(options, password, terminal)).catch(explain)
+  const place = await readPlace(options, password, terminal)
+  if (options.trace) terminal.line(`${place.profile.title} (${place.profile.evidence})`)
+  const client = await MessengerClient.signIn(place).catch(explain)
   try {
     if (options.trace) terminal.line()
     printMainWindow(terminal, showMainWindow(client.me, client.roster))

@@ -149,6 +149,16 @@ describe('the clients of all generations', () => {
     for (const { name } of clientProfiles) assert.match(stderr, new RegExp(` ${name.replaceAll('.', '\\.')}[,.]`))
   })
 
+  for (const name of ['mac-7.0.2', 'wlm-8.0', 'wlm-2009'])
+    it(`shows with --trace what ${name} sends and where that is known from, but neither password nor tickets`, async () => {
+      const words = ['client', '--data', directory.path, '--email', 'ann@example.com', '--password-stdin']
+      const { code, stdout } = await runCommand([...words, '--as', name, '--once', '--trace'], 'annann')
+      assert.equal(code, 0)
+      assert.match(stdout, /^[^\n]+\(documented: /)
+      assert.match(stdout, name === 'wlm-2009' ? /token +messengerclear\.live\.com/ : /Cookie +MSPAuth=…/)
+      assert.doesNotMatch(stdout, /annann|[=>][\w*!$-]{60,}/)
+    })
+
   it('says of every client where what is known of it comes from', () => {
     for (const { evidence } of clientProfiles) assert.match(evidence, /^(seen|documented): /)
     const names = clientProfiles.map(({ name }) => name)

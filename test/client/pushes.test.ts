@@ -52,6 +52,28 @@ describe('what the notification server says unasked', () => {
     })
   })
 
+  it('the places of the owner, which only the owner is told (msnp-wire §6.26)', () => {
+    const own =
+      '<Data><PSM></PSM><EndpointData id="{6FA1C3D2-50B7-4C1E-9A64-0D6BE2F8A913}"><Capabilities>1:2</Capabilities></EndpointData>' +
+      '<PrivateEndpointData id="{6FA1C3D2-50B7-4C1E-9A64-0D6BE2F8A913}"><EpName>Home &amp; away</EpName></PrivateEndpointData>' +
+      '<PrivateEndpointData id="nowhere"/></Data>'
+    assert.deepEqual(push(18, `UBX 1:me@local ${own.length}\n${own}`), {
+      kind: 'personal-data',
+      email: 'me@local',
+      message: '',
+      places: [{ endpoint: '6fa1c3d2-50b7-4c1e-9a64-0d6be2f8a913', name: 'Home & away' }],
+    })
+  })
+
+  it('what another place says (msnp-wire §6.27)', () => {
+    assert.deepEqual(push(18, 'UBN me@local;{6fa1c3d2-50b7-4c1e-9a64-0d6be2f8a913} 4 14\ngoawyplzthxbye'), {
+      kind: 'notified',
+      email: 'me@local',
+      purpose: 4,
+      payload: Buffer.from('goawyplzthxbye'),
+    })
+  })
+
   it('a personal message that is no XML, without harm', () => {
     assert.deepEqual(push(16, 'UBX online@local 1 5\n<Data'), {
       kind: 'personal-data',
