@@ -118,7 +118,7 @@ export function profileEditor(person: Person): Editor {
   }
 }
 
-/** `CreateDocument`: the row with its file, or the picture before. */
+/** `CreateDocument` of a picture that is shown at once: row, file and showing, or the picture before. */
 export function pictureEditor(person: Person): Editor {
   return {
     name: 'picture',
@@ -129,13 +129,13 @@ export function pictureEditor(person: Person): Editor {
       const body = `<CreateDocument xmlns="${storage}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><parentHandle><RelationshipName>/MyProfile/ExpressionProfile</RelationshipName></parentHandle><document xsi:type="Photo"><Name>tile</Name><DocumentStreams>${stream}</DocumentStreams></document><relationshipName>ProfilePhoto</relationshipName></CreateDocument>`
       const ask = ({ web }: Lines) =>
         web.ask('storage.msn.com', storagePath, `${storage}/CreateDocument`, envelope(storageHeader(person), body))
-      return { after: [createHash('sha256').update(bytes).digest('hex')], ask }
+      return { after: [createHash('sha256').update(bytes).digest('hex'), 'shown'], ask }
     },
     read: async ({ pictures }, data) => {
       const picture = await pictures.get(person.id)
       if (!picture) return []
       await access(join(data, 'pictures', picture.hash))
-      return [picture.hash]
+      return [picture.hash, picture.isCurrent ? 'shown' : 'hidden']
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { AccountId, EncodedText, Privacy, ReverseListPrompt } from '../account.ts'
 import type { Contact, ContactDetails, Role } from '../contact.ts'
-import type { Store } from '../ports/store.ts'
+import type { Store, Tables } from '../ports/store.ts'
 import { type AddressListEntry, type AddressListOutcome, editByAddressList } from './address-list.ts'
 import { BookMemo, EffectNotes, type ListChange } from './change.ts'
 import {
@@ -78,7 +78,7 @@ type ForOwner<Operation> = Operation extends (...args: infer Args) => infer Resu
 
 /**
  * The contact lists of everybody. Each operation is one transaction; its effects are published once it is committed, and not at all
- * when nothing changed. `edit` puts several operations of one owner in one transaction.
+ * when nothing changed. `edit` puts several operations of one owner in one transaction, and with them whatever else has to be kept together.
  *
  * ```ts
  * await lists.addContact(mara, { email: 'otis@lagoon.example', isMessengerUser: true, allow: true })
@@ -92,7 +92,7 @@ export type ContactLists = {
   readonly [Name in Exclude<keyof OwnersLists, 'findContact' | 'getContact' | 'knows'>]: ForOwner<OwnersLists[Name]>
 } & {
   /** @throws ListRefusal `unknown-account` when the owner is gone */
-  edit<Result>(owner: AccountId, work: (lists: OwnersLists) => Promise<Result>): Promise<Result>
+  edit<Result>(owner: AccountId, work: (lists: OwnersLists, tables: Tables) => Promise<Result>): Promise<Result>
 }
 
 export interface ContactListsOptions {
@@ -103,12 +103,15 @@ export interface ContactListsOptions {
 }
 
 export function createContactLists({ store, publish, newId }: ContactListsOptions): ContactLists {
-  async function edit<Result>(owner: AccountId, work: (lists: OwnersLists) => Promise<Result>): Promise<Result> {
+  async function edit<Result>(
+    owner: AccountId,
+    work: (lists: OwnersLists, tables: Tables) => Promise<Result>,
+  ): Promise<Result> {
     const { result, effects } = await store.change(async (tables) => {
       const account = await tables.accounts.get(owner)
       if (!account) throw refusals.unknownAccount(owner)
       const notes = new EffectNotes(owner)
-      const done = await work(listsOf({ tables, owner: account, effects: notes, newId, book: new BookMemo() }))
+      const done = await work(listsOf({ tables, owner: account, effects: notes, newId, book: new BookMemo() }), tables)
       return { result: done, effects: notes.all() }
     })
     if (effects.length > 0) publish(effects)

@@ -4,7 +4,7 @@ import type { ContactLists } from '../lists/contact-lists.ts'
 import { plainText } from '../lists/names.ts'
 import { ListRefusal } from '../lists/refusal.ts'
 import type { PictureFiles } from '../ports/pictures.ts'
-import type { Store } from '../ports/store.ts'
+import type { Accounts, Store } from '../ports/store.ts'
 import { permits } from '../presence/visibility.ts'
 import { Serial } from '../serial.ts'
 import { detectPicture, type Picture } from './picture.ts'
@@ -96,6 +96,8 @@ export class RoamingProfiles {
   }
 
   /**
+   * Name and message in one transaction: nobody finds the name of one call beside the message of another.
+   *
    * @param change what is absent stays, and so does the name when the new one is empty; plain text, the message as XML text
    * @returns `too-long` when nothing was changed because of it
    */
@@ -105,28 +107,31 @@ export class RoamingProfiles {
   ): Promise<'too-long' | undefined> {
     const message = personalMessage === undefined ? undefined : Buffer.from(personalMessage, 'utf8').toString('latin1')
     if (message !== undefined && message.length > longestMessage) return 'too-long'
+    const { lists, messageChanged } = this.#options
     try {
-      await this.#options.lists.setPlainName(owner, displayName)
+      const differs = await lists.edit(owner, async (own, { accounts }) => {
+        await own.setPlainName(displayName)
+        return message !== undefined && keepMessage(accounts, owner, message)
+      })
+      if (message !== undefined && differs) messageChanged?.(owner, message)
     } catch (error) {
       if (error instanceof ListRefusal && error.code === 'too-long') return 'too-long'
       throw error
     }
-    if (message !== undefined) await this.#keepMessage(owner, message)
     return undefined
   }
 
-  async #keepMessage(owner: AccountId, message: string): Promise<void> {
-    const { store, messageChanged } = this.#options
-    const differs = await store.change(async ({ accounts }) => {
-      if (((await accounts.settings(owner))[messageSetting] ?? '') === message) return false
-      await accounts.setSettings(owner, { [messageSetting]: message === '' ? undefined : message })
-      return true
-    })
-    if (differs) messageChanged?.(owner, message)
-  }
-
-  /** Keeps a picture in the place of the one before. It is shown when it is made the current one, or was that already. */
-  async keepPicture(owner: AccountId, name: string, bytes: Buffer): Promise<Picture | PictureRefusal> {
+  /**
+   * Keeps a picture in the place of the one before.
+   *
+   * @param shown make it the current one at once; else it is that when the one before was
+   */
+  async keepPicture(
+    owner: AccountId,
+    name: string,
+    bytes: Buffer,
+    { shown = false }: { readonly shown?: boolean } = {},
+  ): Promise<Picture | PictureRefusal> {
     if (bytes.length > this.pictureBytes) return 'too-large'
     const type = detectPicture(bytes)
     if (!type) return 'not-a-picture'
@@ -144,7 +149,7 @@ export class RoamingProfiles {
           size: bytes.length,
           key: before?.hash === hash ? before.key : randomBytes(18).toString('hex'),
           changedAt: now(),
-          isCurrent: before?.isCurrent ?? false,
+          isCurrent: shown || (before?.isCurrent ?? false),
         }
         await pictures.set(picture)
         return { before, picture }
@@ -187,4 +192,11 @@ export class RoamingProfiles {
     const used = await this.#options.store.read(({ pictures }) => pictures.isUsed(hash))
     if (!used) await this.#options.files.remove(hash)
   }
+}
+
+/** True: it was another one before. */
+async function keepMessage(accounts: Accounts, owner: AccountId, message: string): Promise<boolean> {
+  if (((await accounts.settings(owner))[messageSetting] ?? '') === message) return false
+  await accounts.setSettings(owner, { [messageSetting]: message === '' ? undefined : message })
+  return true
 }

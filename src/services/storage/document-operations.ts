@@ -25,10 +25,10 @@ export function documentOperations({ service, roaming }: Storage): SoapOperation
       faults,
       request: readDocument,
       run: async ({ name, data, isShown }, { account }) => {
-        const kept = data === undefined ? 'not-a-picture' : await roaming.keepPicture(account.id, name, data)
-        if (typeof kept === 'string') return refusals[kept]
         // What is updated is the picture that is shown already, or would be if the client had said so.
-        if (isShown || action === 'UpdateDocument') await roaming.showPicture(account.id, true)
+        const shown = isShown || action === 'UpdateDocument'
+        const kept = data === undefined ? 'not-a-picture' : await roaming.keepPicture(account.id, name, data, { shown })
+        if (typeof kept === 'string') return refusals[kept]
         return resourceId(account.id, 'picture')
       },
       response: (id) => resultOf(service, action, action === 'CreateDocument' ? id : undefined),
