@@ -13,6 +13,7 @@ export type StoreErrorCode =
   | 'newer-schema'
   | 'nested-call'
   | 'outside-transaction'
+  | 'read-only'
 
 export class StoreError extends Error {
   readonly code: StoreErrorCode

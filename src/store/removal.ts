@@ -27,15 +27,7 @@ async function buryContacts(database: Database, id: AccountId, now: number): Pro
   await database
     .deleteFrom('group_contacts')
     .where((builder) =>
-      builder.exists(
-        builder
-          .selectFrom('contacts')
-          .select('contacts.id')
-          .whereRef('contacts.owner', '=', 'group_contacts.owner')
-          .whereRef('contacts.id', '=', 'group_contacts.contact_id')
-          .where('contacts.account', '=', id)
-          .where('contacts.deleted', '=', 0),
-      ),
+      builder(builder.refTuple('owner', 'contact_id'), 'in', live.select(['owner', 'id']).$asTuple('owner', 'id')),
     )
     .execute()
   await database

@@ -11,11 +11,12 @@ export type StampColumn = 'contacts_changed_at' | 'memberships_changed_at'
  * what changed since its last answer must never miss a change made in the same millisecond.
  */
 export function nextStamp(builder: ExpressionBuilder<Schema, 'accounts'>, column: StampColumn, now: number) {
+  // `val`, since a bare number would be written into the SQL: another statement every millisecond.
   return builder
     .case()
     .when(column, '>=', now)
     .then(builder(column, '+', 1))
-    .else(now)
+    .else(builder.val(now))
     .end()
 }
 

@@ -69,7 +69,10 @@ export function transactionCases(inStore: InStore): void {
       'are not for reading only: a read that writes is refused and changes nothing',
       inStore(async ({ store }) => {
         await addPeople(store, mara)
-        await assert.rejects(store.read(({ accounts }) => accounts.setPrivacy(mara, 'BL')))
+        await assert.rejects(
+          store.read(({ accounts }) => accounts.setPrivacy(mara, 'BL')),
+          { code: 'read-only' },
+        )
         assert.equal((await store.read(({ accounts }) => accounts.get(mara)))?.privacy, 'AL')
         await store.change(({ accounts }) => accounts.setPrivacy(mara, 'BL'))
         assert.equal((await store.read(({ accounts }) => accounts.get(mara)))?.privacy, 'BL')

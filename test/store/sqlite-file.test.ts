@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { describe, it } from 'node:test'
+import { describe, it, mock } from 'node:test'
+import type { AccountId } from '../../src/domain/account.ts'
 import type { Migrations } from '../../src/store/migrate.ts'
 import { migrations } from '../../src/store/migrations/index.ts'
 import { openStore } from '../../src/store/open.ts'
 import { databaseName, openSqliteStore } from '../../src/store/sqlite/store.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
-import { addPeople, mara, start, testClock } from './people.ts'
+import { addPeople, contactOf, idOf, mara, start, testClock } from './people.ts'
 
 /** Schemas of a later day: ours, and as many more migrations as asked for. */
 function later(count: number): Migrations {
@@ -153,5 +154,34 @@ describe('the file of a store', () => {
     const stores = await Promise.all([1, 2, 3].map(() => openStore({ dataDirectory: directory.path })))
     for (const store of stores) assert.deepEqual(await store.read(({ accounts }) => accounts.list()), [])
     for (const store of stores) await store.close()
+  })
+
+  it('has each statement prepared once, whatever the time and whoever it is about', async () => {
+    await using directory = await temporaryDirectory()
+    const clock = testClock()
+    const store = await openStore({ dataDirectory: directory.path, clock })
+    const people = Array.from({ length: 10 }, (_, index) => idOf(index))
+    await addPeople(store, ...people)
+    const liveOneDay = async (owner: AccountId, other: AccountId) => {
+      clock.now += 1
+      await store.change(async ({ accounts, contacts, memberships }) => {
+        const { id } = await contacts.add(owner, contactOf(other))
+        await contacts.update(owner, id, { displayName: 'x' })
+        await memberships.add(owner, { role: 'Allow', member: other })
+        await memberships.remove(owner, 'Allow', other)
+        await accounts.setPrivacy(owner, 'BL')
+        await contacts.remove(owner, id)
+      })
+      await store.read(({ relations }) => relations.watchersOf(owner))
+    }
+    await liveOneDay(idOf(0), idOf(1))
+    const prepare = mock.method(DatabaseSync.prototype, 'prepare')
+    for (let index = 1; index < people.length; index++) await liveOneDay(idOf(index), idOf(index - 1))
+    prepare.mock.restore()
+    assert.deepEqual(
+      prepare.mock.calls.map((call) => call.arguments[0]),
+      [],
+    )
+    await store.close()
   })
 })

@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { access, mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DatabaseSync } from 'node:sqlite'
 import { Kysely, SqliteDialect } from 'kysely'
 import type { Store, Tables } from '../../domain/ports/store.ts'
 import { StoreError } from '../errors.ts'
@@ -10,7 +9,7 @@ import { migrations as ourMigrations } from '../migrations/index.ts'
 import type { Database, Schema } from '../schema.ts'
 import { tablesIn } from '../tables.ts'
 import { backUp } from './backup.ts'
-import { adaptForKysely, beginChange, beginRead, endRead, openConnection } from './connection.ts'
+import { adaptForKysely, type Connection, openConnection, runChange, runRead } from './connection.ts'
 
 export interface SqliteOptions {
   /** The folder of the database; made, readable by its owner only, when it is not there. `undefined`: in memory. */
@@ -36,13 +35,13 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   try {
     await bringUpToDate(connection, database, { location, clock, migrations })
   } catch (error) {
-    connection.close()
+    connection.database.close()
     throw error
   }
   return storeOn(connection, database, clock)
 }
 
-function storeOn(connection: DatabaseSync, database: Database, clock: () => number): Store {
+function storeOn(connection: Connection, database: Database, clock: () => number): Store {
   const inside = new AsyncLocalStorage<{ ended: boolean }>()
 
   /** Holds the one connection: Kysely's mutex lets the next caller in when `work` has ended, so nobody sees half of a change. */
@@ -68,36 +67,17 @@ function storeOn(connection: DatabaseSync, database: Database, clock: () => numb
     change: (work) => alone(work, runChange),
     version: () =>
       database.connection().execute(async () => {
-        const row = connection.prepare('pragma data_version').get()
+        const row = connection.database.prepare('pragma data_version').get()
         return Number(row?.data_version)
       }),
-    close: () => database.connection().execute(async () => (connection.isOpen ? connection.close() : undefined)),
+    close: () =>
+      database.connection().execute(async () => {
+        if (connection.database.isOpen) connection.database.close()
+      }),
   }
 }
 
-type Runner = <T>(connection: DatabaseSync, work: () => Promise<T>) => Promise<T>
-
-async function runRead<T>(connection: DatabaseSync, work: () => Promise<T>): Promise<T> {
-  beginRead(connection)
-  try {
-    return await work()
-  } finally {
-    endRead(connection)
-  }
-}
-
-async function runChange<T>(connection: DatabaseSync, work: () => Promise<T>): Promise<T> {
-  await beginChange(connection)
-  try {
-    const result = await work()
-    connection.exec('commit')
-    return result
-  } catch (error) {
-    // A full disk, for one, has rolled back already.
-    if (connection.isTransaction) connection.exec('rollback')
-    throw error
-  }
-}
+type Runner = typeof runRead | typeof runChange
 
 interface Upgrade {
   readonly location: string
@@ -106,18 +86,18 @@ interface Upgrade {
 }
 
 /** Looks without writing first: nearly always there is nothing to do, and a running service is not made to wait. */
-async function bringUpToDate(connection: DatabaseSync, database: Database, upgrade: Upgrade): Promise<void> {
+async function bringUpToDate(connection: Connection, database: Database, upgrade: Upgrade): Promise<void> {
   const { location, clock, migrations } = upgrade
   await database.connection().execute(async (bound) => {
     const state = await runRead(connection, () => schemaState(bound, migrations, location))
     if (state.pending.length === 0) return
-    if (state.version > 0) await backUp(connection, location, state.version, clock())
+    if (state.version > 0) await backUp(connection.database, location, state.version, clock())
     // Another process may have migrated in the meantime: the migrator looks again, inside this transaction.
     await runChange(connection, () => migrate(bound, migrations))
   })
 }
 
-function connect(location: string): DatabaseSync {
+function connect(location: string): Connection {
   try {
     return openConnection(location)
   } catch (error) {
