@@ -2,16 +2,22 @@
 const intervals = { terminal: 100, plain: 5_000 }
 const width = 30
 
+/** Where it is shown: standard error, which is a terminal or is not. */
+export interface ProgressOutput {
+  readonly isTTY?: boolean
+  write(text: string): unknown
+}
+
 /** How far a long command is, and how long it will take, on standard error. */
 export class Progress {
   readonly #total: number
   readonly #what: string
-  readonly #out: NodeJS.WriteStream
+  readonly #out: ProgressOutput
   readonly #started = performance.now()
   #done = 0
   #drawn = 0
 
-  constructor(total: number, what: string, out: NodeJS.WriteStream = process.stderr) {
+  constructor(total: number, what: string, out: ProgressOutput = process.stderr) {
     this.#total = total
     this.#what = what
     this.#out = out
