@@ -4,11 +4,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Connection } from '../src/client/connection.ts'
+import { macMessenger801 } from '../src/client/profiles/mac-8.0.1.ts'
+import { windowsLive80, windowsLive85 } from '../src/client/profiles/wlm-8.ts'
+import { windowsLive2009 } from '../src/client/profiles/wlm-14.ts'
 import { findRunning } from '../src/server/running-file.ts'
 import { measureIdle } from './scenarios/idle.ts'
 import { type Load, measureMessages, messageRow, type Pair, relayLoad, switchboardLoad } from './scenarios/messages.ts'
 import { measureFanOut, measureStorm } from './scenarios/presence.ts'
-import { measureSignIns } from './scenarios/sign-in.ts'
+import { type Door, measureSignIns, warmUpSignIn } from './scenarios/sign-in.ts'
 import { printTable, type Row } from './support/figures.ts'
 import { MeasuredProcess } from './support/measured-process.ts'
 import { converse, dial, goOnline, readUntil } from './support/session.ts'
@@ -26,6 +29,9 @@ const { values: options } = parseArgs({
 const wanted = new Set(options.only?.split(',') ?? ['messages', 'presence', 'sign-in', 'idle'])
 const scale = options.quick ? 0.1 : 1
 const times = (count: number): number => Math.max(1, Math.round(count * scale))
+
+/** One client for each dialect that is spoken by clients of the time. */
+const arriving = [macMessenger801, windowsLive80, windowsLive85, windowsLive2009]
 
 const data = await mkdtemp(join(tmpdir(), 'chrysalis-bench-'))
 const world = await World.open(data)
@@ -65,11 +71,15 @@ try {
   if (wanted.has('presence')) await benchPresence(port)
   if (wanted.has('sign-in')) {
     const root = await readFile(join(data, 'certificates', 'root.pem'), 'utf8')
-    const crowds = {
-      real: await world.addPeople('arriving', times(100)),
-      cheap: await world.addPeople('hurrying', times(300), true),
+    const door: Door = { server, ports: { msnp: port, https: running.https.port }, root, atOnce: 4 }
+    await warmUpSignIn(door, macMessenger801, await world.addPeople('first', times(200), true))
+    for (const profile of arriving) {
+      const crowds = {
+        real: await world.addPeople(`arriving-${profile.name}-`, times(60)),
+        cheap: await world.addPeople(`hurrying-${profile.name}-`, times(300), true),
+      }
+      rows.push(await measureSignIns(door, profile, crowds))
     }
-    rows.push(await measureSignIns(server, { msnp: port, https: running.https.port }, root, crowds, 4))
   }
   if (wanted.has('idle'))
     for (const count of [times(1000), times(8000)])
