@@ -9,6 +9,7 @@ import type { ListEffect } from '../domain/lists/effects.ts'
 import { Mailbox } from '../domain/mailbox/mailbox.ts'
 import { PresenceHub } from '../domain/presence/hub.ts'
 import { RoamingProfiles } from '../domain/profile/roaming-profiles.ts'
+import { createGateway } from '../edge/gateway/gateway.ts'
 import { detectLanAddress } from '../edge/lan-address.ts'
 import { listenMessenger } from '../edge/messenger/listener.ts'
 import { listenTls } from '../edge/tls/listener.ts'
@@ -126,8 +127,18 @@ async function assemble(
   let webPort = settings.http.port
   const webAddress = (): string => `http://${publicHost}${webPort === 80 ? '' : `:${webPort}`}/`
   const services = { store, lists, hub, passwords, tickets, mailbox, roaming }
+  let accept: Parameters<typeof listenMessenger>[0]['accept'] = (transport) => transport.destroy()
+  const gateway = createGateway({
+    accept: (transport) => accept(transport),
+    admit: (address) => limiters.requests.take(address),
+    publicHost,
+    log,
+    connections,
+    limits: { queuedBytes: limits.queuedBytes, silence: limits.silenceBeforeSignIn },
+  })
+  undo.push(() => gateway.close())
   const web = createWebServer({
-    ...webRoutes({ ...services, publicHost, webAddress, limits: limiters, log }),
+    ...webRoutes({ ...services, publicHost, webAddress, limits: limiters, unlimited: [gateway.route], log }),
     log,
   })
   undo.push(() => web.close())
@@ -146,7 +157,6 @@ async function assemble(
   })
   undo.push(() => https.stop())
 
-  let accept: Parameters<typeof listenMessenger>[0]['accept'] = (transport) => transport.destroy()
   const msnp = await listenMessenger({
     host,
     port: settings.msnp.port,
@@ -202,7 +212,9 @@ async function assemble(
       moveOut()
       notification.goDown()
       switchboard.goDown()
+      gateway.stop()
       await Promise.all([msnp.close(), web.close()])
+      gateway.close()
       await store.close()
     },
   }

@@ -30,11 +30,13 @@ export interface WebDependencies {
   /** Root of the web pages, e.g. `http://192.168.1.20/`; known once the listener is up. */
   readonly webAddress: () => string
   readonly limits: Limiters
+  /** Places that bound themselves by other means than the rate of requests. */
+  readonly unlimited: readonly Route[]
   readonly log: Logger
 }
 
 /** Everything that is answered over HTTP, and what answers the rest. */
-export function webRoutes({ log, limits, ...dependencies }: WebDependencies): {
+export function webRoutes({ log, limits, unlimited, ...dependencies }: WebDependencies): {
   readonly routes: readonly Route[]
   readonly fallback: Fallback
 } {
@@ -46,14 +48,17 @@ export function webRoutes({ log, limits, ...dependencies }: WebDependencies): {
   const all = { ...dependencies, log: note }
   const pages = createPageRoutes(all)
   return {
-    routes: limitRoutes(limits.requests, [
-      ...createPassportRoutes(all),
-      ...createAddressBookRoutes(all),
-      ...createOfflineRoutes(all),
-      ...createStorageRoutes(all),
-      ...createConfigRoutes(all),
-      ...pages.routes,
-    ]),
+    routes: [
+      ...limitRoutes(limits.requests, [
+        ...createPassportRoutes(all),
+        ...createAddressBookRoutes(all),
+        ...createOfflineRoutes(all),
+        ...createStorageRoutes(all),
+        ...createConfigRoutes(all),
+        ...pages.routes,
+      ]),
+      ...unlimited,
+    ],
     fallback: pages.fallback,
   }
 }

@@ -54,6 +54,25 @@ export class WebConnection {
     return this.#closing
   }
 
+  /** See WebRequest. */
+  onLeave(listener: (how: 'ended' | 'closed') => void): () => void {
+    const { stream } = this
+    const tell = (how: 'ended' | 'closed') => () => {
+      stop()
+      listener(how)
+    }
+    const [ended, closed] = [tell('ended'), tell('closed')]
+    const already = stream.destroyed ? setImmediate(closed) : stream.readableEnded ? setImmediate(ended) : undefined
+    const stop = () => {
+      stream.off('end', ended)
+      stream.off('close', closed)
+      clearImmediate(already)
+    }
+    stream.on('end', ended)
+    stream.on('close', closed)
+    return stop
+  }
+
   /** Runs `serve` when everything before it is answered, unless that ended the connection. */
   inTurn(serve: () => Promise<void>): void {
     this.#waiting += 1

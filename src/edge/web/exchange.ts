@@ -76,6 +76,7 @@ function webRequest({ connection, request }: Asked, target: Target, body: Buffer
     body,
     host: target.host === '' ? hostName(headers.host ?? '') : target.host,
     ...connection.peer,
+    onLeave: (listener) => connection.onLeave(listener),
   }
 }
 

@@ -14,6 +14,11 @@ export interface WebRequest {
   /** True over TLS. */
   readonly secure: boolean
   readonly remoteAddress: string
+  /**
+   * For answers that take their time: calls once, in a later turn, when the client has closed its connection, or ended its half of
+   * it and may be gone. Returns how to stop that. Absent when nobody can tell.
+   */
+  readonly onLeave?: (listener: (how: 'ended' | 'closed') => void) => () => void
 }
 
 /** An answer. Names keep their case and their order on the wire; `Content-Length` is added, and the body is never chunked. */
