@@ -1,4 +1,4 @@
-import type { Account } from '../domain/account.ts'
+import type { Account, AccountId } from '../domain/account.ts'
 import type { ConversationEvent, Participant } from '../domain/conversation/conversation.ts'
 import type { Conversations, Seat } from '../domain/conversation/conversations.ts'
 import type { Invitation, PresenceEvent } from '../domain/presence/events.ts'
@@ -23,10 +23,19 @@ export class Resident {
   readonly #account: Account
   readonly #hub: PresenceHub
   readonly #conversations: Conversations
+  readonly #neighbours: ReadonlySet<AccountId>
   readonly #seats = new Set<Seat>()
   #endpoint: Endpoint | undefined
 
-  constructor(role: Role, account: Account, hub: PresenceHub, conversations: Conversations) {
+  /** @param neighbours the other residents: they would repeat each other's words for ever, so they do not listen to each other */
+  constructor(
+    role: Role,
+    account: Account,
+    hub: PresenceHub,
+    conversations: Conversations,
+    neighbours: ReadonlySet<AccountId>,
+  ) {
+    this.#neighbours = neighbours
     this.#role = role
     this.#account = account
     this.#hub = hub
@@ -70,12 +79,17 @@ export class Resident {
 
   #react(seat: Seat, event: ConversationEvent): void {
     if (event.kind === 'message') {
-      const answer = answerTo(event.payload)
+      const answer = this.#neighbours.has(event.from.id) ? undefined : answerTo(event.payload)
       if (answer) this.#say(seat, answer)
-    } else if (event.kind === 'closed' || (event.kind === 'left' && seat.conversation.participants.size === 1)) {
+    } else if (event.kind === 'closed' || (event.kind === 'left' && this.#isAmongNeighbours(seat))) {
       this.#conversations.leave(seat)
       this.#seats.delete(seat)
     }
+  }
+
+  /** Nobody is there whom they would talk to. */
+  #isAmongNeighbours({ conversation }: Seat): boolean {
+    return [...conversation.participants].every(({ account }) => this.#neighbours.has(account.id))
   }
 
   /** Shows that it is being written, and sends it a moment later, if the conversation is still there then. */
