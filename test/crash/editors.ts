@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import type { Tables } from '../../src/domain/ports/store.ts'
 import { personalMessageSetting } from '../../src/services/notification/personal-message.ts'
 import { decodeText } from '../../src/wire/text-token.ts'
-import type { LineClient } from './line-client.ts'
-import { envelope, type WebClient } from './web-client.ts'
+import type { LineClient } from '../support/line-client.ts'
+import { envelope, type WebClient } from '../support/web-client.ts'
 
 export interface Person {
   readonly id: string

@@ -6,8 +6,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { loadSigningKey } from '../../src/identity/keys.ts'
 import { createTickets } from '../../src/identity/tickets.ts'
 import { openStore } from '../../src/store/open.ts'
+import { LineClient } from '../support/line-client.ts'
 import { startServiceProcess } from '../support/service-process.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
+import { WebClient } from '../support/web-client.ts'
 import {
   type Editor,
   groupEditor,
@@ -20,8 +22,6 @@ import {
   pictureEditor,
   profileEditor,
 } from './editors.ts'
-import { LineClient } from './line-client.ts'
-import { WebClient } from './web-client.ts'
 
 /** What one run of kills saw. */
 export interface Figures {

@@ -12,6 +12,8 @@ interface Waiting {
 /** A notification session of MSNP15, one question at a time: as little as an edit needs, so that edits come fast. */
 export class LineClient {
   readonly #socket: Socket
+  /** What the server has said unasked. */
+  readonly unasked: string[] = []
   #transaction = 0
   readonly #reader = new FrameReader(payloadRule('notification', 'server', 15))
   #waiting: Waiting | undefined
@@ -66,9 +68,11 @@ export class LineClient {
     this.#reader.push(chunk)
     for (let frame = this.#reader.next(); frame && !('error' in frame); frame = this.#reader.next()) {
       const waiting = this.#waiting
-      if (frame.tokens[0] !== waiting?.transaction) continue
-      this.#waiting = undefined
-      waiting?.answered([frame.verb, ...frame.tokens].join(' '))
+      const line = [frame.verb, ...frame.tokens].join(' ')
+      if (waiting && frame.tokens[0] === waiting.transaction) {
+        this.#waiting = undefined
+        waiting.answered(line)
+      } else this.unasked.push(line)
     }
   }
 }

@@ -26,6 +26,8 @@ export interface ServiceProcess extends AsyncDisposable {
   readonly output: () => string
   /** Asks it to end and waits until it has. */
   readonly stop: () => Promise<void>
+  /** Resolves to its exit status once it has ended; `null` when a signal ended it. */
+  readonly ended: Promise<number | null>
   /** Ends it by SIGKILL, as a power cut or the system would, and waits until it is gone. */
   readonly kill: () => Promise<void>
 }
@@ -63,9 +65,10 @@ export async function startServiceProcess(
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
   const stop = () => end(child)
   const kill = () => end(child, 'SIGKILL')
+  const ended = once(child, 'exit').then(([code]) => code as number | null)
   try {
     const running = await waitUntilListening(child, data, () => output)
-    return { data, running, output: () => output, stop, kill, [Symbol.asyncDispose]: stop }
+    return { data, running, output: () => output, stop, kill, ended, [Symbol.asyncDispose]: stop }
   } catch (error) {
     await stop()
     throw error
