@@ -200,6 +200,11 @@ async function assemble(
   }
   await writeRunning(settings.data, running)
 
+  const stopWeb = async (): Promise<void> => {
+    http.stop()
+    https.stop()
+    await web.close()
+  }
   return {
     running,
     demo: settings.demo,
@@ -207,14 +212,11 @@ async function assemble(
     stop: async () => {
       clearInterval(timer)
       await removeRunning(settings.data)
-      http.stop()
-      https.stop()
       moveOut()
       notification.goDown()
       switchboard.goDown()
-      gateway.stop()
-      await Promise.all([msnp.close(), web.close()])
-      gateway.close()
+      // Clients of the gateway fetch our last words over HTTP.
+      await Promise.all([msnp.close(), gateway.close().then(stopWeb)])
       await store.close()
     },
   }

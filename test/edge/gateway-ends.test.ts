@@ -88,18 +88,27 @@ describe('the end of a gateway session (msnp-http §18.1)', () => {
     assert.equal(await patient.closed, 'silence')
   })
 
-  it('comes to everybody when the service goes down', async () => {
+  it('comes to everybody when the service goes down: to who waits, to who asks next, and to who has nothing to fetch', async () => {
     const { open, port, gateway, ask } = await gatewayOn()
-    const [one, two] = [await open(), await open()]
-    const polling = post(port, `Action=poll&SessionID=${one.id}&Lifespan=60`)
-    await ask(`Action=poll&SessionID=${two.id}`)
-    one.transport.write(Buffer.from('OUT SSD\r\n'))
-    gateway.stop()
-    const answer = await polling.answer
-    assert.deepEqual([answer.body, answer.facts.get('Session')], ['OUT SSD\r\n', 'close'])
+    const [waits, asks, idle] = [await open(), await open(), await open()]
+    const polling = post(port, `Action=poll&SessionID=${waits.id}&Lifespan=60`)
+    await ask(`Action=poll&SessionID=${idle.id}`)
+    for (const { transport } of [waits, asks]) transport.write(Buffer.from('OUT SSD\r\n'))
+    const closing = gateway.close()
+    assert.equal((await polling.answer).body, 'OUT SSD\r\n')
+    assert.equal(await idle.closed, 'server')
     assert.equal((await ask('Action=open&Server=NS')).status, 503)
-    gateway.close()
-    assert.equal(await two.closed, 'server')
+    const answer = await ask(`Action=poll&SessionID=${asks.id}`)
+    assert.deepEqual([answer.body, answer.facts.get('Session')], ['OUT SSD\r\n', 'close'])
+    await closing
     assert.equal(gateway.sessions, 0)
+  })
+
+  it('does not wait for ever for a client that is gone when the service goes down', async () => {
+    const { open, gateway } = await gatewayOn({ limits: { lastPolls: 20 } })
+    const { transport, closed } = await open()
+    transport.write(Buffer.from('OUT SSD\r\n'))
+    await gateway.close()
+    assert.equal(await closed, 'server')
   })
 })

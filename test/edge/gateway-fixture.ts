@@ -96,7 +96,7 @@ export async function gatewayOn(
   const web = createWebServer({ routes: [gateway.route], fallback: nothingHere, log })
   const listener = await listenWeb({ host: '127.0.0.1', port: 0, web, log })
   after(async () => {
-    gateway.close()
+    await gateway.close()
     listener.stop()
     await web.close()
   })

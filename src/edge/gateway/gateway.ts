@@ -24,10 +24,11 @@ export interface Gateway {
   readonly route: Route
   /** Sessions that are open now. */
   readonly sessions: number
-  /** Opens no more sessions and ends those there are: requests that wait are answered with the last bytes and `Session=close`. */
-  stop(): void
-  /** Stops, and forgets every session. */
-  close(): void
+  /**
+   * Opens no more sessions and ends those there are. Requests that wait are answered with the last bytes; a session whose last bytes
+   * nobody waits for gets a few seconds in which its next poll fetches them. Resolves when no session is left.
+   */
+  close(): Promise<void>
 }
 
 /** Numbers sessions over all gateways of the process. */
@@ -92,13 +93,22 @@ export function createGateway(serving: GatewayServing): Gateway {
     get sessions() {
       return sessions.size
     },
-    stop: () => {
+    close: async () => {
       stopped = true
-      for (const transport of Array.from(sessions.values())) transport.end()
-    },
-    close: () => {
-      stopped = true
-      for (const transport of Array.from(sessions.values())) transport.destroy()
+      const all = () => Array.from(sessions.values())
+      const gone = all().map((transport) => new Promise((resolve) => transport.onClose(resolve)))
+      for (const transport of all()) transport.end()
+      const timer = setTimeout(() => all().forEach(destroy), limits.lastPolls)
+      // Those whose poll was waiting are answered by then; those who have nothing to fetch need not come.
+      setImmediate(() =>
+        all()
+          .filter(({ queuedBytes }) => queuedBytes === 0)
+          .forEach(destroy),
+      )
+      await Promise.all(gone)
+      clearTimeout(timer)
     },
   }
 }
+
+const destroy = (transport: Transport): void => transport.destroy()

@@ -15,6 +15,8 @@ export interface GatewayLimits {
   readonly grace: number
   /** That a client has to fetch our last bytes: the slowest asks every five seconds. */
   readonly farewell: number
+  /** The same when the whole service goes down: most clients ask every two seconds. */
+  readonly lastPolls: number
   /** Bytes of commands that are held while their service does not read. */
   readonly unreadBytes: number
   /** Bytes of one request's body. */
@@ -28,6 +30,7 @@ export const usualGatewayLimits: GatewayLimits = {
   longestHold: 30_000,
   grace: 100,
   farewell: 20_000,
+  lastPolls: 5_000,
   unreadBytes: 1024 * 1024,
   bodyBytes: 256 * 1024,
 }
