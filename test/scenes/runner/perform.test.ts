@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { describe, it } from 'node:test'
+import { dialDirectly } from './dial.ts'
 import { SceneFailure } from './failure.ts'
 import { parsePlay } from './parse.ts'
 import { perform } from './perform.ts'
@@ -28,6 +29,7 @@ async function stageWith(answers: Readonly<Record<string, string>>): Promise<Sta
     running: { pid: 0, msnp: here, http: here, https: here },
     root: '',
     output: () => '',
+    dial: () => dialDirectly({ pid: 0, msnp: here, http: here, https: here }),
     restart: async () => undefined,
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy()

@@ -36,7 +36,7 @@ export async function perform(play: Play, stage: Stage): Promise<void> {
   try {
     for (const step of play.steps) await performance.take(step)
   } finally {
-    performance.end()
+    await performance.end()
   }
 }
 
@@ -50,8 +50,8 @@ class Performance {
     this.#stage = stage
   }
 
-  end(): void {
-    for (const role of this.#roles.values()) role.wire?.close()
+  async end(): Promise<void> {
+    await Promise.all(Array.from(this.#roles.values(), (role) => role.wire?.close()))
   }
 
   async take(step: Step): Promise<void> {
@@ -68,9 +68,9 @@ class Performance {
   async #act(role: Role, place: Place, action: Action, lookup: Lookup): Promise<void> {
     switch (action.kind) {
       case 'connects':
-        role.wire?.close()
+        await role.wire?.close()
         role.signedIn = false
-        role.wire = await WireActor.connect(this.#stage.running.msnp)
+        role.wire = new WireActor(await this.#stage.dial())
         return
       case 'asks': {
         const address = this.#stage.running[action.scheme === 'http' ? 'http' : 'https']
@@ -119,7 +119,7 @@ class Performance {
         )
       case 'closes':
         role.wire = undefined
-        return wire.close()
+        return await wire.close()
     }
   }
 

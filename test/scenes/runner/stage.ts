@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Duplex } from 'node:stream'
 import { createContactLists } from '../../../src/domain/lists/contact-lists.ts'
 import type { Store } from '../../../src/domain/ports/store.ts'
 import { hashPassword } from '../../../src/identity/passwords.ts'
@@ -8,6 +9,7 @@ import { openStore } from '../../../src/store/open.ts'
 import { keepText } from '../../../src/wire/text-token.ts'
 import { type Running, type ServiceProcess, startServiceProcess } from '../../support/service-process.ts'
 import { temporaryDirectory } from '../../support/temporary-directory.ts'
+import { type Dial, dialDirectly } from './dial.ts'
 import type { Cast, Play } from './play.ts'
 
 /** A service as a process of its own, with the casts of all plays that are given on it. */
@@ -17,6 +19,8 @@ export interface Stage extends AsyncDisposable {
   readonly root: string
   /** What the service has written so far. */
   readonly output: () => string
+  /** A new connection to it, for one actor. */
+  readonly dial: () => Promise<Duplex>
   /** Stops the service and starts it again on the same data and the same ports. */
   readonly restart: () => Promise<void>
 }
@@ -26,7 +30,11 @@ export interface Stage extends AsyncDisposable {
  *
  * The demo stage is `serve --demo`: its people are there already, and a cast only names them.
  */
-export async function openStage(kind: Play['stage'], casts: readonly Cast[]): Promise<Stage> {
+export async function openStage(
+  kind: Play['stage'],
+  casts: readonly Cast[],
+  dial: Dial = dialDirectly,
+): Promise<Stage> {
   const directory = await temporaryDirectory()
   const options = kind === 'demo' ? ['--demo'] : []
   if (kind === 'plain') await makeCasts(directory.path, casts)
@@ -38,6 +46,7 @@ export async function openStage(kind: Play['stage'], casts: readonly Cast[]): Pr
     },
     root,
     output: () => service.output(),
+    dial: () => dial(service.running),
     restart: async () => {
       const { msnp, http, https } = service.running
       await service.stop()

@@ -1,6 +1,4 @@
-import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
-import type { Address } from '../../support/service-process.ts'
+import type { Duplex } from 'node:stream'
 
 /** One line that the server sent, with its payload; binary strings. */
 export interface ReceivedLine {
@@ -27,7 +25,7 @@ export function payloadLength(line: string): number | undefined {
 
 /** A connection to the notification server or a switchboard, line by line. */
 export class WireActor {
-  readonly #socket: Socket
+  readonly #socket: Duplex
   #buffered = ''
   #ended = false
   #wake: () => void = () => undefined
@@ -36,9 +34,8 @@ export class WireActor {
   /** What crossed the wire, for a failure's report. */
   readonly transcript: string[] = []
 
-  private constructor(socket: Socket) {
+  constructor(socket: Duplex) {
     this.#socket = socket
-    socket.setNoDelay(true)
     socket.setEncoding('latin1')
     socket.on('data', (text: string) => {
       this.#buffered += text
@@ -49,12 +46,6 @@ export class WireActor {
         this.#ended = true
         this.#wake()
       })
-  }
-
-  static async connect(address: Address): Promise<WireActor> {
-    const socket = connect(address.port, address.host)
-    await once(socket, 'connect')
-    return new WireActor(socket)
   }
 
   /** @param text a binary string. */
@@ -113,8 +104,12 @@ export class WireActor {
     return this.#buffered
   }
 
-  close(): void {
+  /** Resolves when the connection is gone; through the gateway, the service has been told then. */
+  async close(): Promise<void> {
+    if (this.#socket.closed) return
+    const closed = new Promise<void>((resolve) => this.#socket.once('close', () => resolve()))
     this.#socket.destroy()
+    await closed
   }
 
   #take(): ReceivedLine | undefined {
