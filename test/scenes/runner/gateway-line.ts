@@ -1,6 +1,15 @@
-import { Agent, request } from 'node:http'
+import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http'
+import { Agent as SecureAgent, request as secureRequest } from 'node:https'
 import { Duplex } from 'node:stream'
-import type { Running } from '../../support/service-process.ts'
+import type { Address } from '../../support/service-process.ts'
+
+const gateway = 'gateway.messenger.hotmail.com'
+
+/** Where the gateway is; with the root certificate, PEM, over HTTPS. */
+export interface GatewayPlace {
+  readonly address: Address
+  readonly root?: string
+}
 
 /** Longer pieces go out in two requests, cut in the middle of whatever they are. */
 const cutFrom = 1_000
@@ -18,16 +27,17 @@ interface Answer {
  * It is written from the reference, apart from the gateway itself.
  */
 export class GatewayLine extends Duplex {
-  readonly #running: Running
-  readonly #agent = new Agent({ keepAlive: true })
+  readonly #place: GatewayPlace
+  readonly #agent: Agent | SecureAgent
   #id: string | undefined
   #saying = 0
   #polling = false
   #over = false
 
-  constructor(running: Running) {
+  constructor(place: GatewayPlace) {
     super()
-    this.#running = running
+    this.#place = place
+    this.#agent = place.root === undefined ? new Agent({ keepAlive: true }) : new SecureAgent({ keepAlive: true })
   }
 
   override _read(): void {}
@@ -80,18 +90,8 @@ export class GatewayLine extends Duplex {
   }
 
   #post(query: string, body: Buffer = Buffer.alloc(0)): Promise<Answer | undefined> {
-    const { host, port } = this.#running.http
-    const gateway = 'gateway.messenger.hotmail.com'
     return new Promise((resolve) => {
-      const headers = {
-        'User-Agent': 'MSMSGS',
-        Host: gateway,
-        'Proxy-Connection': 'Keep-Alive',
-        'Content-Type': 'application/x-msn-messenger',
-        'Content-Length': body.length,
-      }
-      const path = `http://${gateway}/gateway/gateway.dll?${query}`
-      const asked = request({ agent: this.#agent, host, port, method: 'POST', path, headers }, async (response) => {
+      const asked = this.#begin(query, body.length, (response) => {
         const parts: Buffer[] = []
         response.on('data', (part: Buffer) => parts.push(part))
         response.on('error', () => resolve(undefined))
@@ -105,5 +105,26 @@ export class GatewayLine extends Duplex {
       asked.on('error', () => resolve(undefined))
       asked.end(body)
     })
+  }
+
+  #begin(query: string, length: number, onAnswer: (response: IncomingMessage) => void): ClientRequest {
+    const { address, root } = this.#place
+    const options = {
+      agent: this.#agent,
+      host: address.host,
+      port: address.port,
+      method: 'POST',
+      headers: {
+        'User-Agent': 'MSMSGS',
+        Host: gateway,
+        'Proxy-Connection': 'Keep-Alive',
+        'Content-Type': 'application/x-msn-messenger',
+        'Content-Length': length,
+      },
+    }
+    const path = `/gateway/gateway.dll?${query}`
+    if (root !== undefined) return secureRequest({ ...options, path, ca: root, servername: gateway }, onAnswer)
+    // As through a proxy: the whole address in the request line.
+    return request({ ...options, path: `http://${gateway}${path}` }, onAnswer)
   }
 }

@@ -29,7 +29,7 @@ async function stageWith(answers: Readonly<Record<string, string>>): Promise<Sta
     running: { pid: 0, msnp: here, http: here, https: here },
     root: '',
     output: () => '',
-    dial: () => dialDirectly({ pid: 0, msnp: here, http: here, https: here }),
+    dial: () => dialDirectly({ pid: 0, msnp: here, http: here, https: here }, ''),
     restart: async () => undefined,
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy()

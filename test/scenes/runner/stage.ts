@@ -46,7 +46,7 @@ export async function openStage(
     },
     root,
     output: () => service.output(),
-    dial: () => dial(service.running),
+    dial: () => dial(service.running, root),
     restart: async () => {
       const { msnp, http, https } = service.running
       await service.stop()
