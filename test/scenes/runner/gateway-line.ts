@@ -1,6 +1,7 @@
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { Agent as SecureAgent, request as secureRequest } from 'node:https'
 import { Duplex } from 'node:stream'
+import { setTimeout as pass } from 'node:timers/promises'
 import type { Address } from '../../support/service-process.ts'
 
 const gateway = 'gateway.messenger.hotmail.com'
@@ -14,6 +15,9 @@ export interface GatewayPlace {
 /** Longer pieces go out in two requests, cut in the middle of whatever they are. */
 const cutFrom = 1_000
 
+/** Milliseconds between two polls that are answered at once: genuine clients wait two seconds or more. */
+const betweenPolls = 40
+
 /** Of an answer, what its client needs; `undefined`: there is no such session, or no server. */
 interface Answer {
   readonly bytes: Buffer
@@ -22,14 +26,18 @@ interface Answer {
 }
 
 /**
- * A connection through the HTTP gateway, as clients behind a firewall make it (msnp-http §18): the first commands open a session,
- * a poll is held on one connection while commands go out on another, and the id of the latest answer is the one that is used.
- * It is written from the reference, apart from the gateway itself.
+ * A connection through the HTTP gateway, as clients behind a firewall make it (msnp-http §18): the first commands open a session, and
+ * the id of the latest answer is the one that is used. Over HTTP it makes one request at a time and polls again and again, as
+ * Messenger, aMSN and Pidgin do; over HTTPS a poll is held on one connection while commands go out on another, as BitlBee does it
+ * (clients-in-the-wild §4.8, §8). It is written from the reference, apart from the gateway itself.
  */
 export class GatewayLine extends Duplex {
   readonly #place: GatewayPlace
   readonly #agent: Agent | SecureAgent
   #id: string | undefined
+  readonly #overlaps: boolean
+  /** The poll that was sent last. */
+  #polled: Promise<unknown> = Promise.resolve()
   #saying = 0
   #polling = false
   #over = false
@@ -37,6 +45,7 @@ export class GatewayLine extends Duplex {
   constructor(place: GatewayPlace) {
     super()
     this.#place = place
+    this.#overlaps = place.root !== undefined
     this.#agent = place.root === undefined ? new Agent({ keepAlive: true }) : new SecureAgent({ keepAlive: true })
   }
 
@@ -60,6 +69,7 @@ export class GatewayLine extends Duplex {
 
   async #say(pieces: readonly Buffer[]): Promise<void> {
     this.#saying += 1
+    if (!this.#overlaps) await this.#polled
     for (const piece of pieces) if (!this.#over) this.#take(await this.#post(this.#data(piece), piece))
     this.#saying -= 1
     void this.#poll()
@@ -68,8 +78,12 @@ export class GatewayLine extends Duplex {
   async #poll(): Promise<void> {
     if (this.#polling) return
     this.#polling = true
-    while (!this.#over && this.#saying === 0)
-      this.#take(await this.#post(`Action=poll&SessionID=${this.#id}&Lifespan=60`))
+    while (!this.#over && this.#saying === 0) {
+      const polling = this.#post(`Action=poll&SessionID=${this.#id}${this.#overlaps ? '&Lifespan=60' : ''}`)
+      this.#polled = polling
+      this.#take(await polling)
+      if (!this.#overlaps) await pass(betweenPolls)
+    }
     this.#polling = false
   }
 
