@@ -4,6 +4,7 @@ import type { Store } from '../domain/ports/store.ts'
 import { defaultCost, type HashCost, hashPassword, verifyPassword } from './argon2.ts'
 import { createGate } from './gate.ts'
 import type { Passwords, PasswordVerdict } from './ports.ts'
+import { createRecentPasswords } from './recent-passwords.ts'
 import { createThrottle } from './throttle.ts'
 
 export { defaultCost, type HashCost, hashPassword, verifyPassword } from './argon2.ts'
@@ -35,6 +36,7 @@ export function createPasswords(
   const { cost = defaultCost, maximumPending = 256 } = options
   const throttle = createThrottle({ clock })
   const gate = createGate(hashesAtOnce())
+  const recent = createRecentPasswords(clock)
   // Nobody knows its password; checked for unknown accounts, so that they take as long as known ones.
   const nobody = hashPassword(randomBytes(16).toString('hex'), cost)
   nobody.catch(() => undefined)
@@ -51,7 +53,9 @@ export function createPasswords(
   async function compare(email: string, password: string): Promise<PasswordVerdict> {
     const found = await lookUp(email)
     const hash = found?.hash ?? (await nobody)
-    const isRight = await gate(() => verifyPassword(hash, password))
+    const isKnown = found !== undefined && recent.knows(found.account.id, found.hash, password)
+    const isRight = isKnown || (await gate(() => verifyPassword(hash, password)))
+    if (isRight && found !== undefined && !isKnown) recent.remember(found.account.id, found.hash, password)
     return isRight && found !== undefined ? { verdict: 'right', account: found.account } : { verdict: 'wrong' }
   }
 
