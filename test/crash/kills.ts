@@ -1,162 +1,121 @@
-import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { loadSigningKey } from '../../src/identity/keys.ts'
-import { createTickets } from '../../src/identity/tickets.ts'
-import { openStore } from '../../src/store/open.ts'
-import { LineClient } from '../support/line-client.ts'
-import { startServiceProcess } from '../support/service-process.ts'
-import { temporaryDirectory } from '../support/temporary-directory.ts'
-import { WebClient } from '../support/web-client.ts'
-import {
-  type Editor,
-  groupEditor,
-  type Lines,
-  listEditor,
-  mailEditor,
-  messageEditor,
-  nameEditor,
-  type Person,
-  pictureEditor,
-  profileEditor,
-} from './editors.ts'
+import { type Editor, type Kept, type Lines, same } from './editor.ts'
+import { seededRandom } from './random.ts'
+import { inspectDatabase, makeEditors, openLines, startAgain } from './world.ts'
 
 /** What one run of kills saw. */
 export interface Figures {
   readonly kills: number
-  /** Edits that were acknowledged before a kill; every one of them was found again. */
-  readonly acknowledged: number
-  /** Edits that were under way at a kill, and in the store afterwards: as whole as the acknowledged ones. */
-  readonly keptUnacknowledged: number
-  /** Edits that were under way at a kill, and of which nothing was in the store afterwards. */
-  readonly dropped: number
+  /** Edits that were acknowledged before a kill, all of which were looked for after it. */
+  acknowledged: number
+  /** Edits that were under way at a kill, and wholly there afterwards. */
+  keptUnacknowledged: number
+  /** Edits that were under way at a kill, and of which nothing was there afterwards. */
+  dropped: number
+  /** Acknowledged changes that were not found again, one sentence for each. */
+  readonly lost: string[]
+  /** Changes of which a part was found, one sentence for each. */
+  readonly half: string[]
+}
+
+export interface KillOptions {
+  readonly kills: number
+  /** Chooses the edits and the moments. The same seed edits alike; what the machine does in a millisecond it does not decide. */
+  readonly seed: number
+  /** Called after each kill has been looked into. */
+  readonly progress?: (kill: number, figures: Figures) => void
 }
 
 interface Ledger {
   readonly editor: Editor
-  kept: readonly string[]
+  kept: Kept
   /** What would be kept if the edit under way were done. */
-  after: readonly string[] | undefined
+  after: Kept | undefined
 }
 
 /** Longest time, in milliseconds, that a service is edited before it is killed. */
 const longestLife = 400
 
 /**
- * Kills a service by SIGKILL while seven editors change what it keeps, again and again, each time at another moment, and reads the
- * store after each kill: what was acknowledged is there, and of what was under way either everything or nothing.
+ * Kills a service by SIGKILL while editors change what it keeps, each on lines of its own and all at once; starts it again on the same
+ * ports, and asks the services what is kept: what was acknowledged is there, and of what was under way either everything or nothing.
+ * A change that a later acknowledged one replaced, such as a name, is looked for in its successor. The tickets are those of before
+ * the first start.
  *
- * @param random gives a number from 0 up to 1
- * @throws AssertionError when an acknowledged change is gone, when half of one is there, or when the service refuses an edit
+ * @throws Error when the service refuses an edit, or cannot be started again
  */
-export async function killAgainAndAgain(kills: number, random: () => number): Promise<Figures> {
-  await using directory = await temporaryDirectory()
-  const data = directory.path
-  const ledgers = (await makeEditors(data)).map((editor): Ledger => ({ editor, kept: [], after: undefined }))
-  await audit(data, ledgers, 'at the start')
-  const figures = { kills, acknowledged: 0, keptUnacknowledged: 0, dropped: 0 }
-  for (let kill = 1; kill <= kills; kill++) {
-    figures.acknowledged += await liveAndDie(data, ledgers, random() * longestLife)
-    const found = await audit(data, ledgers, `after kill ${kill}`)
-    figures.keptUnacknowledged += found.kept
-    figures.dropped += found.dropped
+export async function killAgainAndAgain(data: string, { kills, seed, progress }: KillOptions): Promise<Figures> {
+  const random = seededRandom(seed)
+  const ledgers = (await makeEditors(data)).map((editor): Ledger => ({ editor, kept: new Set(), after: undefined }))
+  const figures: Figures = { kills, acknowledged: 0, keptUnacknowledged: 0, dropped: 0, lost: [], half: [] }
+  let service = await startAgain(data)
+  try {
+    for (let kill = 0; kill <= kills; kill++) {
+      const lines = await Promise.all(ledgers.map(({ editor }) => openLines(service, editor.person)))
+      await Promise.all(ledgers.map((ledger, index) => audit(ledger, lines[index] as Lines, kill, figures)))
+      if (kill > 0) progress?.(kill, figures)
+      if (kill < kills) {
+        let isKilled = false
+        const editing = Promise.all(
+          ledgers.map((ledger, index) => edit(ledger, lines[index] as Lines, random, () => isKilled)),
+        )
+        await Promise.race([pause(random() * longestLife), editing])
+        isKilled = true
+        await service.kill()
+        for (const acknowledged of await editing) figures.acknowledged += acknowledged
+      }
+      for (const { wire, web } of lines) {
+        wire.close()
+        web.close()
+      }
+      if (kill < kills) service = await startAgain(data, service.running)
+    }
+  } finally {
+    await service.stop()
   }
+  inspectDatabase(data)
   return figures
 }
 
-async function makeEditors(data: string): Promise<readonly Editor[]> {
-  const store = await openStore({ dataDirectory: data })
-  try {
-    const tickets = createTickets({ key: await loadSigningKey(data), store })
-    const people: Person[] = []
-    for (let index = 0; index < 11; index++) {
-      const [id, email] = [randomUUID(), `person${index}@lagoon.example`]
-      await store.change(({ accounts }) => accounts.add({ id, email, friendlyName: email, passwordHash: 'none' }))
-      people.push({ id, email, ticket: (await tickets.issue(id, 'login2')).text })
-    }
-    const [a, b, c, d, e, f, g, h, ...friends] = people as [...[Person, Person, Person, Person], ...Person[]]
-    const editors = [listEditor(a, friends), nameEditor(b), messageEditor(c), profileEditor(d)]
-    if (e && f && g && h) editors.push(pictureEditor(e), groupEditor(f), mailEditor(g, h))
-    return editors
-  } finally {
-    await store.close()
-  }
-}
-
-/**
- * Starts the service, lets every editor work for a while, and kills it.
- *
- * @param life milliseconds from the moment when all are signed in
- * @returns how many edits were acknowledged
- */
-async function liveAndDie(data: string, ledgers: readonly Ledger[], life: number): Promise<number> {
-  const service = await startServiceProcess(data)
-  const root = await readFile(join(data, 'certificates', 'root.pem'), 'utf8')
-  const { msnp, https } = service.running
-  const open: Lines[] = []
+/** Edits until the service is killed. @returns how many edits were acknowledged */
+async function edit(ledger: Ledger, lines: Lines, random: () => number, isKilled: () => boolean): Promise<number> {
   let acknowledged = 0
-  let isKilled = false
-  const edit = async (ledger: Ledger, lines: Lines): Promise<void> => {
-    const { name, next } = ledger.editor
-    try {
-      for (let one = next(ledger.kept); one && !isKilled; one = next(ledger.kept)) {
-        ledger.after = one.after
-        await one.ask(lines)
-        acknowledged++
-        ledger.kept = one.after
-        ledger.after = undefined
-      }
-    } catch (cause) {
-      if (!isKilled) throw new Error(`${name}: an edit failed before the kill`, { cause })
-    }
-  }
   try {
-    for (const { editor } of ledgers) {
-      const wire = await LineClient.signIn(msnp.port, editor.person.email, editor.person.ticket)
-      open.push({ wire, web: new WebClient(https.port, root) })
-    }
-    const editing = Promise.all(open.map((lines, index) => edit(ledgers[index] as Ledger, lines)))
-    await Promise.race([pause(life), editing.then(() => pause(life))])
-    isKilled = true
-    await service.kill()
-    await editing
-    return acknowledged
-  } finally {
-    await service.kill()
-    for (const { wire, web } of open) {
-      wire.close()
-      web.close()
-    }
-  }
-}
-
-/** Compares every ledger with the store, and goes on with what is there. */
-async function audit(
-  data: string,
-  ledgers: readonly Ledger[],
-  when: string,
-): Promise<{ readonly kept: number; readonly dropped: number }> {
-  const store = await openStore({ dataDirectory: data })
-  let kept = 0
-  let dropped = 0
-  try {
-    for (const ledger of ledgers) {
-      const found = await store.read((tables) => ledger.editor.read(tables, data))
-      const isDone = ledger.after !== undefined && same(found, ledger.after)
-      if (ledger.after !== undefined) isDone ? kept++ : dropped++
-      if (when !== 'at the start' && !isDone)
-        assert.deepEqual(found, ledger.kept, `${ledger.editor.name}, ${when}: an acknowledged change is gone or halved`)
-      ledger.kept = found
+    while (!isKilled()) {
+      const one = ledger.editor.next(ledger.kept, random)
+      ledger.after = one.after
+      await one.ask(lines)
+      acknowledged++
+      ledger.kept = one.after
       ledger.after = undefined
     }
-  } finally {
-    await store.close()
+  } catch (cause) {
+    if (!isKilled()) throw new Error(`${ledger.editor.name}: an edit failed before the kill`, { cause })
   }
-  return { kept, dropped }
+  return acknowledged
 }
 
-function same(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((text, index) => text === other[index])
+/** Compares a ledger with what the services say, and goes on with that. */
+async function audit(ledger: Ledger, lines: Lines, kill: number, figures: Figures): Promise<void> {
+  const { editor, kept, after } = ledger
+  const found = await editor.read(lines)
+  ledger.kept = found
+  ledger.after = undefined
+  // What there is at the very beginning is the service's own.
+  if (kill === 0) return
+  if (after && same(found, after)) {
+    figures.keptUnacknowledged++
+    return
+  }
+  if (after) figures.dropped++
+  if (same(found, kept)) return
+  const sentence = `${editor.name}, after kill ${kill}: ${difference(found, kept)}${after ? `, with this under way: ${difference(after, kept)}` : ''}`
+  // Nothing is missing that both sides of the edit under way have in common: then it was that edit that was cut in two.
+  const isHalf = after !== undefined && kept.intersection(after).isSubsetOf(found)
+  figures[isHalf ? 'half' : 'lost'].push(sentence)
+}
+
+function difference(found: Kept, expected: Kept): string {
+  const list = (kept: Kept) => Array.from(kept).join('; ')
+  return `missing [${list(expected.difference(found))}], unexpected [${list(found.difference(expected))}]`
 }

@@ -48,16 +48,21 @@ export class LineClient {
    * @throws Error when the connection closes first, or when the answer is an error number.
    */
   async ask(verb: string, words: string, payload?: string): Promise<string> {
-    const transaction = String(++this.#transaction)
-    const length = payload === undefined ? '' : ` ${Buffer.byteLength(payload)}`
     const answer = new Promise<string>((answered, failed) => {
       if (this.#isClosed) failed(new Error('the connection was closed'))
-      this.#waiting = { transaction, answered, failed }
+      this.#waiting = { transaction: this.tell(verb, words, payload), answered, failed }
     })
-    this.#socket.write(`${verb} ${transaction}${words && ` ${words}`}${length}\r\n${payload ?? ''}`)
     const line = await answer
     if (/^[0-9]/.test(line)) throw new Error(`${verb} ${words} ${payload ?? ''} is answered ${line}`)
     return line
+  }
+
+  /** Sends a command and waits for nothing. @returns its transaction id */
+  tell(verb: string, words: string, payload?: string): string {
+    const transaction = String(++this.#transaction)
+    const length = payload === undefined ? '' : ` ${Buffer.byteLength(payload)}`
+    this.#socket.write(`${verb} ${transaction}${words && ` ${words}`}${length}\r\n${payload ?? ''}`)
+    return transaction
   }
 
   close(): void {
