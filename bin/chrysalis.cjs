@@ -45,10 +45,15 @@ function handOver() {
     process.exit(1)
   }
   var environment = Object.assign({}, process.env, { CHRYSALIS_HANDED_OVER: '1' })
-  var child = require('child_process').spawn(node, [__filename].concat(process.argv.slice(2)), {
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: environment,
-  })
+  // A young generation of 8 MiB, as "npm start" has it: a larger one is room that idle sessions fill for nothing (npm run bench).
+  var child = require('child_process').spawn(
+    node,
+    ['--max-semi-space-size=8', __filename].concat(process.argv.slice(2)),
+    {
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+      env: environment,
+    },
+  )
   var signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGQUIT']
   signals.forEach((signal) => {
     try {
