@@ -3,6 +3,8 @@ import type { Store } from '../../src/domain/ports/store.ts'
 import { accountCases } from './cases-accounts.ts'
 import { contactCases } from './cases-contacts.ts'
 import { membershipCases } from './cases-memberships.ts'
+import { messageCases } from './cases-messages.ts'
+import { pictureCases } from './cases-pictures.ts'
 import { transactionCases } from './cases-transactions.ts'
 import { type TestClock, testClock } from './people.ts'
 
@@ -26,6 +28,8 @@ export function storeCases(name: string, open: OpenStore): void {
     accountCases(inStore)
     contactCases(inStore)
     membershipCases(inStore)
+    messageCases(inStore)
+    pictureCases(inStore)
     transactionCases(inStore)
   })
 }
