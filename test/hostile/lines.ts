@@ -15,6 +15,9 @@ export function tryLines(house: () => House): void {
       return await wire.untilClosed()
     }
 
+    /** The same for what ends a connection at once: nothing that follows it is read, not even a good command. */
+    const outcast = (text: string): Promise<string> => stranger(`${text}\r\nVER 1 MSNP18 CVR0\r\n`)
+
     /** Says each as another person who is signed in, side by side, and gives back what each is told until the connection is closed. */
     const signedIn = (texts: readonly string[]): Promise<readonly string[]> =>
       Promise.all(
@@ -36,7 +39,7 @@ export function tryLines(house: () => House): void {
           '\0'.repeat(megabyte),
         ]
         const [strangers, people] = await Promise.all([
-          Promise.all(long.map(stranger)),
+          Promise.all(long.map(outcast)),
           signedIn([`CHG 9 NLN ${'0'.repeat(megabyte)}`]),
         ])
         assert.deepEqual(strangers, ['', '', '', ''])
@@ -55,7 +58,7 @@ export function tryLines(house: () => House): void {
         const lengths = ['-1', '-0', '+5', '1e3', '0x10', '5.0', 'many', '2147483648', '4294967296', '9'.repeat(400)]
         const lines = [...nonsense, ...lengths.flatMap((length) => [`UUX 1 ${length}\r\n`, `PUT 1 ${length}\r\n`])]
         const [strangers, people] = await Promise.all([
-          Promise.all(lines.map(stranger)),
+          Promise.all(lines.map(outcast)),
           signedIn(lengths.map((length) => `UUX 9 ${length}\r\n`)),
         ])
         assert.deepEqual(new Set(strangers), new Set(['']))
@@ -66,7 +69,7 @@ export function tryLines(house: () => House): void {
       harmless(house(), async () => {
         const list = `<ml><d n="lagoon.example">${'<c n="bob" l="3" t="1"/>'.repeat(megabyte / 24)}</d></ml>`
         const [heard, [answer = '']] = await Promise.all([
-          stranger(payload('ADL 9', list)),
+          outcast(payload('ADL 9', list)),
           signedIn([payload('ADL 9', list)]),
         ])
         assert.equal(heard, '')
