@@ -169,6 +169,27 @@ test('a client that says nothing is closed; one whose silence is allowed is not'
   silent.destroy()
 })
 
+test('a client that keeps saying a little without signing in is closed all the same', async () => {
+  const { listener, nextTransport } = await listening({ limits: { silence: 100, strangeness: 400 } })
+  const drip = async (): Promise<Socket> => {
+    const socket = await dial(listener.port)
+    const timer = setInterval(() => socket.write('x'), 30)
+    socket.on('error', () => undefined)
+    socket.on('close', () => clearInterval(timer))
+    return socket
+  }
+  const known = await drip()
+  const first = await nextTransport()
+  first.onData(() => undefined)
+  first.limitSilence(undefined)
+  await drip()
+  const second = await nextTransport()
+  second.onData(() => undefined)
+  assert.equal(await closed(second), 'silence')
+  assert.equal(listener.connections, 1)
+  known.destroy()
+})
+
 test('nothing is read before onData, and pause stops reading', async () => {
   const { listener, nextTransport } = await listening()
   const client = await dial(listener.port)

@@ -7,6 +7,8 @@ export interface TransportLimits {
   readonly queuedBytes: number
   /** Milliseconds without a byte from a client that has not signed in. */
   readonly silence: number
+  /** Milliseconds that a client may take to sign in, however much it says meanwhile. */
+  readonly strangeness: number
   /**
    * Milliseconds between our last bytes and the end of the stream. A client that gets both at once handles the first line and
    * forgets the rest (clients-in-the-wild §4); most close by themselves in that time.
@@ -19,6 +21,7 @@ export interface TransportLimits {
 export const usualLimits: TransportLimits = {
   queuedBytes: 1024 * 1024,
   silence: 60_000,
+  strangeness: 600_000,
   lastWords: 1_000,
   farewell: 5_000,
 }
@@ -44,6 +47,7 @@ export class SocketTransport implements Transport {
   #corked = false
   #farewell: NodeJS.Timeout | undefined
   #lastWords: NodeJS.Timeout | undefined
+  readonly #strangeness: NodeJS.Timeout
 
   constructor(id: string, socket: Socket, limits: TransportLimits, log: EdgeLog) {
     this.id = id
@@ -58,6 +62,11 @@ export class SocketTransport implements Transport {
     socket.setKeepAlive(true, 60_000)
     socket.setTimeout(limits.silence)
     socket.on('timeout', () => this.#drop('silence', 'the client said nothing for too long'))
+    // Somebody who says one byte a minute would stay for ever.
+    this.#strangeness = setTimeout(
+      () => this.#drop('silence', 'the client did not sign in for too long'),
+      limits.strangeness,
+    ).unref()
     // A reset is a way to hang up; `close` follows.
     socket.on('error', () => {})
     // The client has said its last and may still read; it does not get for ever to do so.
@@ -128,6 +137,8 @@ export class SocketTransport implements Transport {
   }
 
   limitSilence(milliseconds: number | undefined): void {
+    // Asked for when the client is no stranger any more.
+    clearTimeout(this.#strangeness)
     if (!this.#ending) this.#socket.setTimeout(milliseconds ?? 0)
   }
 
@@ -156,6 +167,7 @@ export class SocketTransport implements Transport {
     this.#closed = true
     clearTimeout(this.#farewell)
     clearTimeout(this.#lastWords)
+    clearTimeout(this.#strangeness)
     const reason = this.#reason ?? 'client'
     for (const listener of this.#closeListeners.splice(0)) {
       try {
