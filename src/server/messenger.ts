@@ -5,6 +5,9 @@ import type { NotificationServer } from '../services/notification/service.ts'
 import type { SwitchboardServer } from '../services/switchboard/service.ts'
 import type { Transport } from '../services/transport.ts'
 
+/** Warnings that one connection may cause: whoever sends nonsense without end must not fill the owner's disk. */
+const mostWarnings = 50
+
 /** The first commands of a switchboard connection; every other one belongs to the notification server (msnp-wire §1, §8.1). */
 const switchboardVerbs: ReadonlySet<string> = new Set(['USR', 'ANS'])
 
@@ -20,8 +23,18 @@ export function acceptMessenger(
   const open: Opener = (frame, connection) =>
     switchboardVerbs.has(frame.verb) ? servers.switchboard.open(connection) : servers.notification.open(connection)
   return (transport) => {
-    const report: Report = (level, message, details = {}) =>
-      log[level]({ connection: transport.id, from: transport.remoteAddress, ...details }, message)
+    const report = reportTo(log, { connection: transport.id, from: transport.remoteAddress })
     new Connection(transport, open, report, tapFor(transport.id))
+  }
+}
+
+function reportTo(log: Logger, origin: Readonly<Record<string, unknown>>): Report {
+  let warnings = 0
+  return (level, message, details = {}) => {
+    if (level === 'warn' && ++warnings > mostWarnings) {
+      if (warnings === mostWarnings + 1) log.warn(origin, 'further warnings of this connection are left out')
+      return
+    }
+    log[level]({ ...origin, ...details }, message)
   }
 }

@@ -79,6 +79,20 @@ describe('chrysalis serve', () => {
     assert.ok(!service.output().includes(secret), 'the ticket stands in the log')
   })
 
+  it('does not let one connection fill the log', async () => {
+    await using directory = await temporaryDirectory()
+    const ticket = await makeAccount(directory.path)
+    const service = await startServiceProcess(directory.path, { arguments: ['--log-format', 'json'] })
+    const client = await LineClient.signIn(service.running.msnp.port, email, ticket)
+    client.say('ZZZ 1 nonsense\r\n'.repeat(300))
+    await client.ask('CHG', 'BSY 1073791084')
+    client.close()
+    await service.stop()
+    const warnings = service.output().match(/"level":"?(?:warn|40)"?/g) ?? []
+    assert.equal(warnings.length, 51, service.output())
+    assert.match(service.output(), /further warnings of this connection are left out/)
+  })
+
   it('lives on when somebody sends what nobody should', async () => {
     await using directory = await temporaryDirectory()
     await using service = await startServiceProcess(directory.path)

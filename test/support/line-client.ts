@@ -65,6 +65,11 @@ export class LineClient {
     return transaction
   }
 
+  /** Sends bytes as they are, and waits for nothing. */
+  say(bytes: string): void {
+    this.#socket.write(bytes, 'latin1')
+  }
+
   close(): void {
     this.#socket.destroy()
   }
