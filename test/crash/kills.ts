@@ -110,8 +110,8 @@ async function audit(ledger: Ledger, lines: Lines, kill: number, figures: Figure
   if (after) figures.dropped++
   if (same(found, kept)) return
   const sentence = `${editor.name}, after kill ${kill}: ${difference(found, kept)}${after ? `, with this under way: ${difference(after, kept)}` : ''}`
-  // Nothing is missing that both sides of the edit under way have in common: then it was that edit that was cut in two.
-  const isHalf = after !== undefined && kept.intersection(after).isSubsetOf(found)
+  // All is there that stood before the edit under way and after it, and nothing that stood at neither: that edit was cut in two.
+  const isHalf = after && kept.intersection(after).isSubsetOf(found) && found.isSubsetOf(kept.union(after))
   figures[isHalf ? 'half' : 'lost'].push(sentence)
 }
 

@@ -64,7 +64,7 @@ export async function startAgain(data: string, before?: Running): Promise<Servic
   try {
     return await startServiceProcess(data, { ports: { msnp: msnp.port, http: http.port, https: https.port } })
   } catch (error) {
-    if (!/EADDRINUSE|in use|taken/.test(String(error))) throw error
+    if (!/another program has it/.test(String(error))) throw error
     return await startServiceProcess(data)
   }
 }
