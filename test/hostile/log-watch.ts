@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import type { ServiceProcess } from '../support/service-process.ts'
+import type { House } from './house.ts'
+import { Wire } from './wire.ts'
+
+/** Settings under which the log can be read by a program. */
+export const readableLog = 'log:\n  format: json\n'
+
+/** One line of the service's log. */
+export interface LogLine {
+  readonly level: number
+  readonly msg: string
+  /** The connection that it is about, as the services call it, and as the listener does. */
+  readonly connection?: string
+  readonly transport?: string
+}
+
+const warn = 40
+const error = 50
+
+/** What is worth a warning only because something of ours threw. */
+const ourFaults = /an answer failed|listener failed|fault of ours|not accepted/
+
+/**
+ * Does something, and reads what the log says of it.
+ *
+ * @returns the warnings; see `logged` for lines that are on their way
+ * @throws AssertionError when the service speaks of a fault of its own, or prints anything that is no line of the log
+ */
+export async function watchLog(house: House, work: () => Promise<unknown>): Promise<readonly LogLine[]> {
+  const from = house.service.output().length
+  await work()
+  await caughtUp(house)
+  return warningsSince(house.service, from)
+}
+
+/** A last offence on a line of its own: when the log tells of it, everything before it has been read. */
+async function caughtUp({ port, service }: House): Promise<void> {
+  const from = service.output().length
+  const last = await Wire.dial(port)
+  last.say('LASTLINE\r\n')
+  while (!/"verb":"LASTLINE"/.test(service.output().slice(from))) {
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  last.close()
+}
+
+function warningsSince(service: ServiceProcess, from: number): LogLine[] {
+  const lines = service.output().slice(from).trimEnd().split('\n')
+  return lines.flatMap((line) => {
+    if (line.startsWith('{') === false) assert.fail(`this is no line of the log: ${line}`)
+    if (/"verb":"LASTLINE"/.test(line)) return []
+    const read = JSON.parse(line) as LogLine
+    assert.ok(read.level < error && !ourFaults.test(read.msg), `a fault of the service's own: ${line}`)
+    return read.level === warn ? [read] : []
+  })
+}
