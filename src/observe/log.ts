@@ -14,6 +14,8 @@ export interface LogOptions {
 
 /** The service's log: one JSON object a line, or one readable line. */
 export function createLog({ level, format, destination = process.stderr }: LogOptions): Logger {
-  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime }
+  // pino knows errors by the name `err` only: under any other they would be written as {}.
+  const serializers = { error: pino.stdSerializers.err }
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers }
   return pino(options, format === 'json' ? destination : new PrettyStream(destination))
 }
