@@ -14,7 +14,10 @@ export class LineClient {
   readonly #socket: Socket
   /** What the server has said unasked. */
   readonly unasked: string[] = []
+  /** Resolves when the connection is gone. */
+  readonly closed: Promise<void>
   #transaction = 0
+  #hearers: { readonly pattern: RegExp; readonly resolve: () => void }[] = []
   readonly #reader = new FrameReader(payloadRule('notification', 'server', 15))
   #waiting: Waiting | undefined
   #isClosed = false
@@ -23,9 +26,12 @@ export class LineClient {
     this.#socket = socket
     socket.on('data', (chunk: Buffer) => this.#take(chunk))
     socket.on('error', () => undefined)
-    socket.on('close', () => {
-      this.#isClosed = true
-      this.#waiting?.failed(new Error('the connection was closed'))
+    this.closed = new Promise((resolve) => {
+      socket.on('close', () => {
+        this.#isClosed = true
+        this.#waiting?.failed(new Error('the connection was closed'))
+        resolve()
+      })
     })
   }
 
@@ -70,6 +76,11 @@ export class LineClient {
     this.#socket.write(bytes, 'latin1')
   }
 
+  /** Resolves when the server says such a line unasked. */
+  hears(pattern: RegExp): Promise<void> {
+    return new Promise((resolve) => this.#hearers.push({ pattern, resolve }))
+  }
+
   close(): void {
     this.#socket.destroy()
   }
@@ -82,7 +93,14 @@ export class LineClient {
       if (waiting && frame.tokens[0] === waiting.transaction) {
         this.#waiting = undefined
         waiting.answered(line)
-      } else this.unasked.push(line)
+      } else this.#note(line)
     }
+  }
+
+  #note(line: string): void {
+    this.unasked.push(line)
+    const heard = this.#hearers.filter(({ pattern }) => pattern.test(line))
+    this.#hearers = this.#hearers.filter((hearer) => !heard.includes(hearer))
+    for (const { resolve } of heard) resolve()
   }
 }
