@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { ServiceProcess } from '../support/service-process.ts'
 import type { House } from './house.ts'
 import { Wire } from './wire.ts'
@@ -34,22 +35,30 @@ export async function watchLog(house: House, work: () => Promise<unknown>): Prom
   return warningsSince(house.service, from)
 }
 
-/** A last offence on a line of its own: when the log tells of it, everything before it has been read. */
+/** A last offence on a connection of its own: when the log tells of it, it has told of everything before. */
 async function caughtUp({ port, service }: House): Promise<void> {
   const from = service.output().length
-  const last = await Wire.dial(port)
-  last.say('LASTLINE\r\n')
-  while (!/"verb":"LASTLINE"/.test(service.output().slice(from))) {
-    await new Promise((resolve) => setImmediate(resolve))
+  const isTold = () => lastLine.test(service.output().slice(from))
+  while (!isTold()) {
+    const last = await Wire.dial(port)
+    last.say('LASTLINE\r\n')
+    let isClosed = false
+    // A service that refuses connections at the moment closes this one unread: then it is tried again.
+    last.closed.then(() => {
+      isClosed = true
+    })
+    while (!isTold() && !isClosed) await pause(5)
+    last.close()
   }
-  last.close()
 }
+
+const lastLine = /"verb":"LASTLINE"/
 
 function warningsSince(service: ServiceProcess, from: number): LogLine[] {
   const lines = service.output().slice(from).trimEnd().split('\n')
   return lines.flatMap((line) => {
     if (line.startsWith('{') === false) assert.fail(`this is no line of the log: ${line}`)
-    if (/"verb":"LASTLINE"/.test(line)) return []
+    if (lastLine.test(line)) return []
     const read = JSON.parse(line) as LogLine
     assert.ok(read.level < error && !ourFaults.test(read.msg), `a fault of the service's own: ${line}`)
     return read.level === warn ? [read] : []

@@ -1,4 +1,5 @@
 import { after, before, describe } from 'node:test'
+import { tryFloods } from './floods.ts'
 import { tryFuzz } from './fuzz.ts'
 import { type House, openHouse } from './house.ts'
 import { readableLog } from './log-watch.ts'
@@ -11,5 +12,5 @@ describe('what the log says of people who mean harm', () => {
   })
   after(() => house[Symbol.asyncDispose]())
 
-  for (const subject of [tryRefusals, tryFuzz]) subject(() => house)
+  for (const subject of [tryRefusals, tryFloods, tryFuzz]) subject(() => house)
 })
