@@ -5,6 +5,7 @@ import type { Store } from '../domain/ports/store.ts'
 import type { PresenceHub } from '../domain/presence/hub.ts'
 import type { RoamingProfiles } from '../domain/profile/roaming-profiles.ts'
 import type { Fallback } from '../edge/web/routes.ts'
+import { createGate } from '../identity/gate.ts'
 import type { Passwords, Tickets } from '../identity/ports.ts'
 import type { RateLimiter } from '../limits/rate-limiter.ts'
 import type { Limiters } from '../limits/rates.ts'
@@ -51,7 +52,7 @@ export function webRoutes({ log, limits, unlimited, ...dependencies }: WebDepend
     routes: [
       ...limitRoutes(limits.requests, [
         ...createPassportRoutes(all),
-        ...createAddressBookRoutes(all),
+        ...takeTurns(createAddressBookRoutes(all)),
         ...createOfflineRoutes(all),
         ...createStorageRoutes(all),
         ...createConfigRoutes(all),
@@ -72,5 +73,20 @@ function limitRoutes(limiter: RateLimiter, routes: readonly Route[]): readonly R
   return routes.map((route) => ({
     ...route,
     answer: (request) => (limiter.take(request.remoteAddress) ? route.answer(request) : busy),
+  }))
+}
+
+/** Bytes of a request from which on it is taken for a large one: far above an edit of one contact. */
+const large = 16 * 1024
+
+/**
+ * Lets one large request in at a time. Changes wait for each other in the store: behind ten calls of a thousand contacts somebody's
+ * new name waited two seconds, and behind a hundred it would be twenty. So it waits for one of them at most.
+ */
+function takeTurns(routes: readonly Route[]): readonly Route[] {
+  const gate = createGate(1)
+  return routes.map((route) => ({
+    ...route,
+    answer: (request) => (request.body.length < large ? route.answer(request) : gate(() => route.answer(request))),
   }))
 }

@@ -1,4 +1,5 @@
 import { after, before, describe } from 'node:test'
+import { tryBulk } from './bulk.ts'
 import { tryFloods } from './floods.ts'
 import { tryFuzz } from './fuzz.ts'
 import { type House, openHouse } from './house.ts'
@@ -12,5 +13,5 @@ describe('what the log says of people who mean harm', () => {
   })
   after(() => house[Symbol.asyncDispose]())
 
-  for (const subject of [tryRefusals, tryFloods, tryFuzz]) subject(() => house)
+  for (const subject of [tryRefusals, tryFloods, tryFuzz, tryBulk]) subject(() => house)
 })
