@@ -13,5 +13,5 @@ describe('what the log says of people who mean harm', () => {
   })
   after(() => house[Symbol.asyncDispose]())
 
-  for (const subject of [tryRefusals, tryFloods, tryFuzz, tryBulk]) subject(() => house)
+  for (const subject of [tryRefusals, tryFloods, tryBulk, tryFuzz]) subject(() => house)
 })
