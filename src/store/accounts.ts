@@ -1,11 +1,25 @@
 import type { Account, AccountId } from '../domain/account.ts'
 import { emailKey } from '../domain/account.ts'
 import { AccountExists, type Accounts } from '../domain/ports/store.ts'
+import { prepareQuery } from './prepared-query.ts'
 import { removeAccount } from './removal.ts'
 import type { AccountRow, Database } from './schema.ts'
 import { noSuchAccount, stampContacts } from './stamps.ts'
 
 const columns = ['id', 'email', 'friendly_name', 'privacy', 'reverse_list_prompt', 'created_at'] as const
+
+const accountByKey = prepareQuery((database, key: string) =>
+  database.selectFrom('accounts').select(columns).where('email_key', '=', key),
+)
+const accountById = prepareQuery((database, id: string) =>
+  database.selectFrom('accounts').select(columns).where('id', '=', id),
+)
+const passwordHashById = prepareQuery((database, id: string) =>
+  database.selectFrom('accounts').select('password_hash').where('id', '=', id),
+)
+const settingsOf = prepareQuery((database, id: string) =>
+  database.selectFrom('account_settings').select(['name', 'value']).where('account', '=', id).orderBy('name'),
+)
 
 /** What `Accounts` promises, on any database. `now` gives milliseconds since 1970. */
 export function accountsIn(database: Database, now: () => number): Accounts {
@@ -33,12 +47,7 @@ export function accountsIn(database: Database, now: () => number): Accounts {
   }
 
   async function settings(id: AccountId): Promise<Readonly<Record<string, string>>> {
-    const rows = await database
-      .selectFrom('account_settings')
-      .select(['name', 'value'])
-      .where('account', '=', id)
-      .orderBy('name')
-      .execute()
+    const rows = await settingsOf(database, id)
     return Object.fromEntries(rows.map((row) => [row.name, row.value]))
   }
 
@@ -67,16 +76,12 @@ export function accountsIn(database: Database, now: () => number): Accounts {
     },
 
     async find(email) {
-      const row = await database
-        .selectFrom('accounts')
-        .select(columns)
-        .where('email_key', '=', emailKey(email))
-        .executeTakeFirst()
+      const [row] = await accountByKey(database, emailKey(email))
       return row && accountOf(row)
     },
 
     async get(id) {
-      const row = await database.selectFrom('accounts').select(columns).where('id', '=', id).executeTakeFirst()
+      const [row] = await accountById(database, id)
       return row && accountOf(row)
     },
 
@@ -88,7 +93,7 @@ export function accountsIn(database: Database, now: () => number): Accounts {
     remove: (id) => removeAccount(database, id, now()),
 
     async passwordHash(id) {
-      const row = await database.selectFrom('accounts').select('password_hash').where('id', '=', id).executeTakeFirst()
+      const [row] = await passwordHashById(database, id)
       return row?.password_hash
     },
 
