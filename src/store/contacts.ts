@@ -2,33 +2,50 @@ import type { AccountId } from '../domain/account.ts'
 import type { Contact, ContactDetails } from '../domain/contact.ts'
 import type { ContactChange, Contacts, NewContact } from '../domain/ports/store.ts'
 import { StoreError } from './errors.ts'
+import { prepareQuery } from './prepared-query.ts'
 import { type ContactRow, type Database, flag } from './schema.ts'
 import { noSuchAccount, stampContacts } from './stamps.ts'
 
+const contactsOf = (database: Database, owner: AccountId) =>
+  database
+    .selectFrom('contacts')
+    .leftJoin('accounts', 'accounts.id', 'contacts.account')
+    .selectAll('contacts')
+    .select('accounts.friendly_name')
+    .where('contacts.owner', '=', owner)
+
+const liveContacts = prepareQuery((database, owner: string) =>
+  contactsOf(database, owner).where('contacts.deleted', '=', 0).orderBy('contacts.created_at'),
+)
+const changedContacts = prepareQuery((database, owner: string, since: number) =>
+  contactsOf(database, owner).where('contacts.changed_at', '>', since).orderBy('contacts.created_at'),
+)
+
+const groupMembers = (database: Database, owner: AccountId) =>
+  database
+    .selectFrom('group_contacts')
+    .innerJoin('contact_groups', (join) =>
+      join
+        .onRef('contact_groups.owner', '=', 'group_contacts.owner')
+        .onRef('contact_groups.id', '=', 'group_contacts.group_id'),
+    )
+    .select(['group_contacts.contact_id', 'group_contacts.group_id'])
+    .where('group_contacts.owner', '=', owner)
+    .orderBy('contact_groups.created_at')
+
+const membersOfAllGroups = prepareQuery((database, owner: string) => groupMembers(database, owner))
+const groupsOfOne = prepareQuery((database, owner: string, contact: string) =>
+  groupMembers(database, owner).where('group_contacts.contact_id', '=', contact),
+)
+
 /** What `Contacts` promises, on any database. `get` and `findByAccount` know live contacts only. */
 export function contactsIn(database: Database, now: () => number): Contacts {
-  const rows = (owner: AccountId) =>
-    database
-      .selectFrom('contacts')
-      .leftJoin('accounts', 'accounts.id', 'contacts.account')
-      .selectAll('contacts')
-      .select('accounts.friendly_name')
-      .where('contacts.owner', '=', owner)
+  const rows = (owner: AccountId) => contactsOf(database, owner)
 
   /** The groups that each contact of the owner is in; of one contact where one is meant. One query for the whole list. */
   async function groupsOf(owner: AccountId, contact?: string): Promise<ReadonlyMap<string, readonly string[]>> {
-    const pairs = await database
-      .selectFrom('group_contacts')
-      .innerJoin('contact_groups', (join) =>
-        join
-          .onRef('contact_groups.owner', '=', 'group_contacts.owner')
-          .onRef('contact_groups.id', '=', 'group_contacts.group_id'),
-      )
-      .select(['group_contacts.contact_id', 'group_contacts.group_id'])
-      .where('group_contacts.owner', '=', owner)
-      .$if(contact !== undefined, (query) => query.where('group_contacts.contact_id', '=', contact ?? ''))
-      .orderBy('contact_groups.created_at')
-      .execute()
+    const pairs =
+      contact === undefined ? await membersOfAllGroups(database, owner) : await groupsOfOne(database, owner, contact)
     const groups = new Map<string, string[]>()
     for (const pair of pairs) {
       const present = groups.get(pair.contact_id)
@@ -75,11 +92,8 @@ export function contactsIn(database: Database, now: () => number): Contacts {
 
   return {
     async list(owner, since) {
-      const found = await rows(owner)
-        .$if(since === undefined, (query) => query.where('contacts.deleted', '=', 0))
-        .$if(since !== undefined, (query) => query.where('contacts.changed_at', '>', since ?? 0))
-        .orderBy('contacts.created_at')
-        .execute()
+      const found =
+        since === undefined ? await liveContacts(database, owner) : await changedContacts(database, owner, since)
       if (found.length === 0) return []
       const groups = await groupsOf(owner)
       return found.map((row) => contactOf(row, groups.get(row.id) ?? []))

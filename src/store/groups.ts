@@ -3,8 +3,26 @@ import type { Annotations, Group } from '../domain/contact.ts'
 import type { Groups } from '../domain/ports/store.ts'
 import { noSuchContact } from './contacts.ts'
 import { StoreError } from './errors.ts'
+import { prepareQuery } from './prepared-query.ts'
 import { type Database, flag, type GroupRow } from './schema.ts'
 import { stampContacts } from './stamps.ts'
+
+const liveGroups = prepareQuery((database, owner: string) =>
+  database
+    .selectFrom('contact_groups')
+    .selectAll()
+    .where('owner', '=', owner)
+    .where('deleted', '=', 0)
+    .orderBy('created_at'),
+)
+const changedGroups = prepareQuery((database, owner: string, since: number) =>
+  database
+    .selectFrom('contact_groups')
+    .selectAll()
+    .where('owner', '=', owner)
+    .where('changed_at', '>', since)
+    .orderBy('created_at'),
+)
 
 /** What `Groups` promises, on any database. */
 export function groupsIn(database: Database, now: () => number): Groups {
@@ -37,11 +55,8 @@ export function groupsIn(database: Database, now: () => number): Groups {
 
   return {
     async list(owner, since) {
-      const found = await rows(owner)
-        .$if(since === undefined, (query) => query.where('deleted', '=', 0))
-        .$if(since !== undefined, (query) => query.where('changed_at', '>', since ?? 0))
-        .orderBy('created_at')
-        .execute()
+      const found =
+        since === undefined ? await liveGroups(database, owner) : await changedGroups(database, owner, since)
       return found.map(groupOf)
     },
 

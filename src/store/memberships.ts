@@ -1,7 +1,29 @@
 import type { Membership } from '../domain/contact.ts'
 import type { Memberships } from '../domain/ports/store.ts'
+import { prepareQuery } from './prepared-query.ts'
 import type { Database, MembershipRow } from './schema.ts'
 import { noSuchAccount, stampMemberships } from './stamps.ts'
+
+const liveMemberships = prepareQuery((database, owner: string) =>
+  database.selectFrom('memberships').selectAll().where('owner', '=', owner).where('deleted', '=', 0).orderBy('id'),
+)
+const changedMemberships = prepareQuery((database, owner: string, since: number) =>
+  database
+    .selectFrom('memberships')
+    .selectAll()
+    .where('owner', '=', owner)
+    .where('changed_at', '>', since)
+    .orderBy('id'),
+)
+const rolesOf = prepareQuery((database, owner: string, member: string) =>
+  database
+    .selectFrom('memberships')
+    .select('role')
+    .where('owner', '=', owner)
+    .where('member', '=', member)
+    .where('deleted', '=', 0)
+    .orderBy('id'),
+)
 
 /** What `Memberships` promises, on any database. `get` knows live memberships only. */
 export function membershipsIn(database: Database, now: () => number): Memberships {
@@ -9,24 +31,13 @@ export function membershipsIn(database: Database, now: () => number): Membership
 
   return {
     async list(owner, since) {
-      const found = await rows()
-        .where('owner', '=', owner)
-        .$if(since === undefined, (query) => query.where('deleted', '=', 0))
-        .$if(since !== undefined, (query) => query.where('changed_at', '>', since ?? 0))
-        .orderBy('id')
-        .execute()
+      const found =
+        since === undefined ? await liveMemberships(database, owner) : await changedMemberships(database, owner, since)
       return found.map(membershipOf)
     },
 
     async rolesOf(owner, member) {
-      const found = await database
-        .selectFrom('memberships')
-        .select('role')
-        .where('owner', '=', owner)
-        .where('member', '=', member)
-        .where('deleted', '=', 0)
-        .orderBy('id')
-        .execute()
+      const found = await rolesOf(database, owner, member)
       return found.map((row) => row.role)
     },
 

@@ -1,6 +1,19 @@
 import type { OfflineMessage } from '../domain/mailbox/message.ts'
 import type { Messages } from '../domain/ports/store.ts'
+import { prepareQuery } from './prepared-query.ts'
 import type { Database, MessageRow } from './schema.ts'
+
+const messagesTo = prepareQuery((database, recipient: string) =>
+  database.selectFrom('offline_messages').selectAll().where('recipient', '=', recipient).orderBy('position'),
+)
+const firstMessagesTo = prepareQuery((database, recipient: string, most: number) =>
+  database
+    .selectFrom('offline_messages')
+    .selectAll()
+    .where('recipient', '=', recipient)
+    .orderBy('position')
+    .limit(most),
+)
 
 /** What `Messages` promises, on any database. */
 export function messagesIn(database: Database): Messages {
@@ -26,8 +39,9 @@ export function messagesIn(database: Database): Messages {
     },
 
     async list(recipient, most) {
-      const ordered = rows(recipient).orderBy('position')
-      return (await (most === undefined ? ordered : ordered.limit(most)).execute()).map(messageOf)
+      const found =
+        most === undefined ? await messagesTo(database, recipient) : await firstMessagesTo(database, recipient, most)
+      return found.map(messageOf)
     },
 
     async get(recipient, id) {
