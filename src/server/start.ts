@@ -22,6 +22,7 @@ import { createPasswords, hashPassword } from '../identity/passwords.ts'
 import { createTickets } from '../identity/tickets.ts'
 import { createLimiters, sweepLimiters } from '../limits/rates.ts'
 import { createWireLog } from '../observe/wire-log.ts'
+import { spokenDialects } from '../protocol/dialect.ts'
 import { moveIn } from '../residents/residents.ts'
 import { makeDemoWorld } from '../residents/world.ts'
 import { dialectOf } from '../services/notification/places.ts'
@@ -175,7 +176,7 @@ async function assemble(
     tickets,
     switchboards: conversations,
     limits: limiters,
-    dialects: [13, 14, 15, 16, 17, 18],
+    dialects: spokenDialects,
     webAddress: webAddress(),
     now: Date.now,
     mail: createMailNotices(mailbox),
