@@ -22,7 +22,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   residents: ['domain', 'wire'],
   client: ['protocol', 'wire'],
   edge: ['services', 'identity', 'vintage-tls'],
+  // The owner's commands work on the domain and on ports of their own; `server` puts edge and services behind these.
+  admin: ['domain', 'identity', 'observe', 'protocol', 'wire'],
   server: [
+    'admin',
     'config',
     'domain',
     'edge',
@@ -37,6 +40,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'wire',
   ],
   cli: [
+    'admin',
     'client',
     'config',
     'domain',
@@ -56,6 +60,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const ports: Readonly<Record<string, RegExp>> = {
   // Services know identity by what it promises and by its tables, not by how it keeps them.
   'services → identity': /^identity\/(ports|host-names)\.ts$/,
+  'admin → identity': /^identity\/(ports|host-names)\.ts$/,
 }
 
 interface Import {

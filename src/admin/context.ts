@@ -1,0 +1,37 @@
+import type { ContactLists } from '../domain/lists/contact-lists.ts'
+import type { Store } from '../domain/ports/store.ts'
+import type { Sessions } from './ports.ts'
+
+/**
+ * What every command of the owner works with: in the running service, and in a command line beside it or without it. Ports only: what
+ * stands behind them is put together in `src/server/admin-context.ts`.
+ */
+export interface StoreContext {
+  readonly store: Store
+  /** List changes; in the running service those who are signed in are told of them. */
+  readonly lists: ContactLists
+  /** argon2id, off the event loop. */
+  readonly hashPassword: (password: string) => Promise<string>
+  readonly newId: () => string
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
+
+/** What only a running service has. */
+export interface Live {
+  readonly sessions: Sessions
+}
+
+export interface ServiceContext extends StoreContext {
+  readonly live: Live
+}
+
+/** What a command may find: `live` only where the service runs in this process. */
+export type AdminContext = StoreContext & { readonly live?: Live | undefined }
+
+/** What a command says it needs, and what it therefore gets. */
+export interface ContextByNeed {
+  readonly store: StoreContext
+  readonly 'running service': ServiceContext
+}
+export type Need = keyof ContextByNeed
