@@ -55,3 +55,21 @@ export type PasswordVerdict =
   | { readonly verdict: 'wrong' }
   /** Too many wrong ones, or too many people at once: not even looked at. `retryAfter` in milliseconds. */
   | { readonly verdict: 'throttled'; readonly retryAfter: number }
+
+/** What the digests of dialects 2 to 7 are made with: the secrets of an account's device keys, never of its password. */
+export interface DeviceKeySecrets {
+  /** Empty for an account without keys, and for one that does not exist. */
+  secretsOf(account: AccountId): Promise<readonly { readonly id: string; readonly secret: string }[]>
+}
+
+export interface Digests {
+  /** A new challenge for one try, in the genuine shape: seconds and nine digits. None comes twice. */
+  challenge(): string
+  /**
+   * Does one of this account's device keys make this digest of this challenge? Takes the same time whether the account exists,
+   * has keys, or not; throttled as passwords are.
+   *
+   * @param digest 32 hex digits in lower case
+   */
+  check(email: string, challenge: string, digest: string, remoteAddress: string): Promise<PasswordVerdict>
+}

@@ -7,7 +7,7 @@ export const oldestDialect: Dialect = 2
 export const newestDialect: Dialect = 21
 
 /** What the notification server offers its clients: every dialect up to that of 2009 (msnp-wire §2.7). */
-export const spokenDialects: readonly Dialect[] = dialects.filter((dialect) => dialect >= 8 && dialect <= 18)
+export const spokenDialects: readonly Dialect[] = dialects.filter((dialect) => dialect <= 18)
 
 /** `MSNP16` → 16; anything that is not a dialect of ours → `undefined`. */
 export function parseDialect(token: string): Dialect | undefined {

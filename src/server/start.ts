@@ -16,6 +16,7 @@ import { listenTls } from '../edge/tls/listener.ts'
 import { listenWeb } from '../edge/web/listener.ts'
 import { createWebServer } from '../edge/web/server.ts'
 import { openCertificateAuthority } from '../identity/certificate-authority.ts'
+import { createDigests } from '../identity/digests.ts'
 import { certificateNames } from '../identity/host-names.ts'
 import { loadSigningKey } from '../identity/keys.ts'
 import { createPasswords, hashPassword } from '../identity/passwords.ts'
@@ -174,6 +175,7 @@ async function assemble(
     hub,
     lists,
     tickets,
+    digests: createDigests(store, { secretsOf: async () => [] }),
     switchboards: conversations,
     limits: limiters,
     dialects: spokenDialects,

@@ -3,7 +3,7 @@ import type { ContactLists } from '../../domain/lists/contact-lists.ts'
 import type { Mailbox } from '../../domain/mailbox/mailbox.ts'
 import type { Store } from '../../domain/ports/store.ts'
 import type { PresenceHub } from '../../domain/presence/hub.ts'
-import type { Tickets } from '../../identity/ports.ts'
+import type { Digests, Tickets } from '../../identity/ports.ts'
 import type { Limiters } from '../../limits/rates.ts'
 import type { Dialect } from '../../protocol/dialect.ts'
 import type { SwitchboardDoor } from './switchboard-door.ts'
@@ -14,6 +14,8 @@ export interface NotificationContext {
   readonly hub: PresenceHub
   readonly lists: ContactLists
   readonly tickets: Tickets
+  /** For clients of dialects 2 to 7. */
+  readonly digests: Digests
   readonly switchboards: SwitchboardDoor
   readonly limits: Limiters
   /** Dialects that are spoken; the best common one is chosen. */

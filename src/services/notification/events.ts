@@ -1,6 +1,7 @@
 import type { PresenceEvent } from '../../domain/presence/events.ts'
 import type { PersonView } from '../../domain/presence/person.ts'
 import { encode } from '../../protocol/codec.ts'
+import { isCustom } from '../../protocol/customs.ts'
 import type { AnyForm } from '../../protocol/form.ts'
 import type { Ladder } from '../../protocol/ladder.ts'
 import { reverseListGrew, reverseListShrank } from '../../protocol/notification/lists.ts'
@@ -65,7 +66,7 @@ const listeners: { readonly [K in Kind]: (session: NotificationSession, event: E
       userNotification,
       0,
       {
-        sender: { account: from.email, endpoint: (session.dialect ?? 0) >= 16 ? fromEndpoint : undefined },
+        sender: { account: from.email, endpoint: isCustom('places', session.dialect) ? fromEndpoint : undefined },
         purpose: type,
       },
       payload,

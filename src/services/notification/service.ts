@@ -8,6 +8,7 @@ import { DispatchTable } from '../connection/dispatch.ts'
 import type { NotificationContext } from './context.ts'
 import { listHandlers } from './handlers/lists.ts'
 import { offlineMessageHandlers } from './handlers/offline-messages.ts'
+import { oldSignInHandlers } from './handlers/old-sign-in.ts'
 import { personalDataHandlers } from './handlers/personal-data.ts'
 import { presenceHandlers } from './handlers/presence.ts'
 import { propertyHandlers } from './handlers/properties.ts'
@@ -23,6 +24,7 @@ import { beforeSignIn, type Stage } from './stage.ts'
 const table = new DispatchTable<NotificationSession, Stage>('notification', [
   ...versionHandlers,
   ...signInHandlers,
+  ...oldSignInHandlers,
   ...listHandlers,
   ...propertyHandlers,
   ...presenceHandlers,

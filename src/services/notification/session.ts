@@ -31,6 +31,8 @@ export class NotificationSession {
   accountAsSpelled = ''
   /** What an SSO client makes its proof over (msnp-wire §5.4): the text itself, 64 characters. */
   nonce = ''
+  /** What a client of dialect 2 to 7 makes its digest over (msnp-wire §5.2); empty when none is awaited. */
+  challenge = ''
   endpoint: Endpoint | undefined
   /** Transaction id of the first `CHG`: the run that answers it carries it. */
   firstChange = 0

@@ -1,5 +1,6 @@
 import type { ConversationEvent, Participant } from '../../domain/conversation/conversation.ts'
 import { write } from '../../protocol/codec.ts'
+import { isCustom } from '../../protocol/customs.ts'
 import type { AccountAtEndpoint } from '../../protocol/fields/endpoint.ts'
 import { memberJoins } from '../../protocol/switchboard/joining.ts'
 import { end, memberLeaves } from '../../protocol/switchboard/leaving.ts'
@@ -44,14 +45,11 @@ export function receiveEvent(session: SwitchboardSession, event: ConversationEve
 export function spellings(session: SwitchboardSession, participant: Participant, whole: boolean): AccountAtEndpoint[] {
   const account = participant.account.email
   const spelled: AccountAtEndpoint[] = []
-  if (participant.endpoint !== undefined && (session.dialect ?? 0) >= endpointsSince)
+  if (participant.endpoint !== undefined && isCustom('places', session.dialect))
     spelled.push({ account, endpoint: participant.endpoint })
   if (whole) spelled.push({ account, endpoint: undefined })
   return spelled
 }
-
-/** The first dialect that names places in a conversation (msnp-wire §8.3). */
-const endpointsSince = 16
 
 export function memberValues(participant: Participant, member: AccountAtEndpoint) {
   return { member, name: participant.account.friendlyName, capabilities: participant.capabilities }

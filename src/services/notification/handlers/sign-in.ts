@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { signInServices, type VerifiedTicket } from '../../../identity/ports.ts'
 import { verifyResponse } from '../../../protocol/authentication/sso.ts'
-import { errors } from '../../../protocol/errors.ts'
 import {
   nameSingleSignOn,
   nameTweener,
@@ -13,14 +12,10 @@ import {
   singleSignOnNonce,
   tweenerParameters,
 } from '../../../protocol/notification/sign-in.ts'
-import type { AnyCommand } from '../../connection/dispatch.ts'
 import { policies } from '../courtesies.ts'
 import { policiesDocument } from '../documents/policies.ts'
-import { receiveEvent } from '../events.ts'
-import { rememberedData } from '../personal-message.ts'
-import { notePlace } from '../places.ts'
+import { enter, refuseSignIn, rememberName } from '../entering.ts'
 import type { NotificationSession } from '../session.ts'
-import { welcome } from '../welcome.ts'
 import { onNotification, onSignedIn } from './on.ts'
 
 /** Tickets of these services open `USR TWN`; of `messengerclear.live.com` only, `USR SSO` (msnp-http §4.2). */
@@ -31,24 +26,17 @@ const singleSignOnServices: ReadonlySet<string> = new Set(['messengerclear.live.
 
 /** C: `USR 3 TWN I alice@example.com` → S: `USR 3 TWN S lc=1033,…,tpf=<nonce>` */
 const nameByTicket = onNotification(['negotiated', 'named'], [nameTweener], async (command, session) => {
-  await name(session, command.account)
+  await rememberName(session, command.account)
   session.say(policies, 0, {}, policiesDocument)
   session.sayForm(tweenerParameters, command.transaction, { parameters: loginParameters(session.context.now()) })
 })
 
 /** C: `USR 3 SSO I alice@example.com` → S: `GCF 0 203⏎…`, `USR 3 SSO S MBI_KEY_OLD <64 characters>` */
 const nameByProof = onNotification(['negotiated', 'named'], [nameSingleSignOn], async (command, session) => {
-  await name(session, command.account)
+  await rememberName(session, command.account)
   session.say(policies, 0, {}, policiesDocument)
   session.sayForm(singleSignOnNonce, command.transaction, { nonce: session.newNonce() })
 })
-
-/** Remembers who signs in. Whether there is such an account is not said before the proof has failed. */
-async function name(session: NotificationSession, account: string): Promise<void> {
-  session.account = await session.context.store.read(({ accounts }) => accounts.find(account))
-  session.accountAsSpelled = account
-  session.stage = 'named'
-}
 
 /**
  * What the client pastes into `Authorization: Passport1.4 …`, unread (msnp-wire §5.3). Of the genuine shape: one client writes
@@ -111,47 +99,5 @@ function faultOf(
     return `the ticket was issued for ${ticket.service} and does not open the notification server`
   return undefined
 }
-
-/** S: `911 4`; only this number makes clients say "wrong password" (msnp-wire §4). */
-function refuseSignIn(session: NotificationSession, command: Pick<AnyCommand, 'transaction'>, reason: string): void {
-  session.connection.report('warn', `sign-in of ${session.accountAsSpelled} refused: ${reason}`, {
-    client: session.client,
-  })
-  session.account = undefined
-  session.refuse(command, errors.authenticationFailed, { end: true })
-}
-
-async function enter(
-  session: NotificationSession,
-  command: Pick<AnyCommand, 'transaction'>,
-  endpoint: string | undefined,
-): Promise<void> {
-  const { account, context } = session
-  if (!account || session.dialect === undefined) return
-  const settings = await context.store.read(({ accounts }) => accounts.settings(account.id))
-  if (session.connection.isEnded) return
-  session.say(signedIn, command.transaction, {
-    account: session.accountAsSpelled,
-    name: account.friendlyName,
-    verified: true,
-    restricted: false,
-  })
-  session.stage = 'signed-in'
-  session.connection.transport.limitSilence(signedInSilence)
-  // From MSNP16 on a client that names its machine is one place of several (msnp-wire §10.4).
-  const description = {
-    id: endpoint,
-    sharesAccount: session.dialect >= 16 && endpoint !== undefined,
-  }
-  session.endpoint = context.hub.signIn(account, rememberedData(settings), description, (event) =>
-    receiveEvent(session, event),
-  )
-  notePlace(session.endpoint, session.dialect)
-  session.connection.report('info', `${account.email} signed in`, { client: session.client, dialect: session.dialect })
-  welcome(session, description.sharesAccount)
-}
-
-/** Milliseconds without a word after which a signed-in client is gone: several times the hint in `QNG` (msnp-wire §2.6). */
-const signedInSilence = 15 * 60_000
 
 export const signInHandlers = [nameByTicket, nameByProof, proveByTicket, proveByResponse, refuseUnproved, acceptCircles]
