@@ -4,6 +4,7 @@ import { registerClientCommand } from './client-command.ts'
 import { registerContactCommands } from './contact-commands.ts'
 import { registerDemoCommand } from './demo-command.ts'
 import { CommandFailure } from './failure.ts'
+import { registerRegistryCommands } from './registry-commands.ts'
 import { registerServeCommand } from './serve-command.ts'
 import { version } from './version.ts'
 
@@ -18,6 +19,7 @@ registerAccountCommands(program)
 registerContactCommands(program)
 registerClientCommand(program)
 registerDemoCommand(program)
+registerRegistryCommands(program)
 
 try {
   await program.parseAsync()

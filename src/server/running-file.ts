@@ -13,6 +13,8 @@ export interface Running {
   readonly msnp: Place
   readonly http: Place
   readonly https: Place
+  /** The owner's listener; absent when it is off or its port could not be had. */
+  readonly admin?: Place
   /** The address that clients are told. */
   readonly publicHost: string
 }
