@@ -96,8 +96,10 @@ export class PresenceHub {
   /**
    * `CHG`: the person's status from now on. The first one of a place answers it with everybody it sees, and makes the person
    * visible to those who may see them.
+   *
+   * @param afterRun said between those whom the place sees and what it is told of its own person (msnp-wire §10.3).
    */
-  async changePresence(endpoint: Endpoint, change: PresenceChange): Promise<void> {
+  async changePresence(endpoint: Endpoint, change: PresenceChange, afterRun?: () => Promise<unknown>): Promise<void> {
     const { person } = endpoint
     if (!person.related) await this.#relations.run(() => this.#relate(person))
     if (!person.endpoints.has(endpoint)) return
@@ -113,6 +115,7 @@ export class PresenceHub {
     this.#tellOfChange(person, wasShown)
     // One place more: who shows places has to hear of it, though the status may be the same.
     if (first && wasShown && person.isShown) this.#tellWatchers(person, { kind: 'personal-data', person: person.view })
+    await afterRun?.()
     this.#tellSelf(person)
   }
 
@@ -182,11 +185,7 @@ export class PresenceHub {
     switch (effect.kind) {
       case 'relation-changed':
         return this.#relatePair(effect.watcher, effect.seen)
-      case 'privacy-changed': {
-        const person = this.#people.get(effect.account)
-        if (person) await this.#reload(person)
-        return
-      }
+      case 'privacy-changed':
       case 'name-changed': {
         const person = this.#people.get(effect.account)
         if (person) await this.#reload(person)
