@@ -1,12 +1,13 @@
 const SMALLEST_SPARE = 64
 const LARGEST_SPARE = 16_384
+const nothing = Buffer.alloc(0)
 
 /**
  * Bytes waiting to be understood. Appending costs amortised constant time per byte, however small the pieces, and a
  * view that was taken stays valid: memory is only ever written behind the end.
  */
 export class ByteQueue {
-  #buffer: Buffer = Buffer.alloc(0)
+  #buffer: Buffer = nothing
   #start = 0
   #end = 0
   /** False while #buffer is the caller's own chunk, which must not be written to. */
@@ -49,7 +50,7 @@ export class ByteQueue {
   }
 
   clear(): void {
-    this.#buffer = Buffer.alloc(0)
+    this.#buffer = nothing
     this.#start = 0
     this.#end = 0
     this.#owned = false

@@ -43,7 +43,7 @@ export class ByteReader {
 
 /** `value` in `size` big-endian bytes. */
 export function uint(value: number, size: number): Buffer {
-  const bytes = Buffer.alloc(size)
+  const bytes = Buffer.allocUnsafe(size)
   bytes.writeUIntBE(value, 0, size)
   return bytes
 }

@@ -68,6 +68,7 @@ export interface ServerHelloFields {
 /** An empty renegotiation_info, as the only extension there is (RFC 5746 §3.6). */
 const renegotiationInfo = Buffer.from('0005ff01000100', 'hex')
 const nullCompression = Buffer.from([0])
+const nothing = Buffer.alloc(0)
 
 export const serverHello = (fields: ServerHelloFields): Buffer =>
   handshakeMessage(
@@ -79,7 +80,7 @@ export const serverHello = (fields: ServerHelloFields): Buffer =>
       uint(fields.suite.id, 2),
       nullCompression,
       // A client that has not asked would not expect bytes behind the compression method.
-      fields.secureRenegotiation ? renegotiationInfo : Buffer.alloc(0),
+      fields.secureRenegotiation ? renegotiationInfo : nothing,
     ]),
   )
 
@@ -92,7 +93,7 @@ export function serverKeyExchange(exportKey: ExportKey, signingKey: KeyObject, r
   return handshakeMessage(handshakeTypes.serverKeyExchange, Buffer.concat([parameters, vector(signature, 2)]))
 }
 
-export const serverHelloDone = (): Buffer => handshakeMessage(handshakeTypes.serverHelloDone, Buffer.alloc(0))
+export const serverHelloDone = (): Buffer => handshakeMessage(handshakeTypes.serverHelloDone, nothing)
 export const finished = (content: Buffer): Buffer => handshakeMessage(handshakeTypes.finished, content)
 
 /**

@@ -205,6 +205,7 @@ export class ServerHandshake {
       this.#changeCipherAndFinish(settled)
       this.#context.sessions.set(sessionId.toString('hex'), { ...choice, masterSecret })
     }
+    this.#transcript.forget()
     this.#state = { name: 'open', settled }
     this.#link.opened()
   }

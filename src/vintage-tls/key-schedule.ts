@@ -120,14 +120,13 @@ export function finishedContent(
   masterSecret: Buffer,
   transcript: Transcript,
 ): Buffer {
-  const running = transcript.fork()
   if (version !== SSL_3_0) {
-    const seed = Buffer.concat([running.md5.digest(), running.sha1.digest()])
+    const seed = Buffer.concat([transcript.digest('md5'), transcript.digest('sha1')])
     return prf(masterSecret, `${sender} finished`, seed, 12)
   }
   const halves = (['md5', 'sha1'] as const).map((hash) => {
     const pads = ssl3Pads[hash]
-    const inner = running[hash].update(ssl3Senders[sender]).update(masterSecret).update(pads.one).digest()
+    const inner = transcript.digest(hash, ssl3Senders[sender], masterSecret, pads.one)
     return createHash(hash).update(masterSecret).update(pads.two).update(inner).digest()
   })
   return Buffer.concat(halves)

@@ -33,6 +33,8 @@ export type Admission = { readonly place: HandshakePlace } | { readonly refused:
 
 /** One counter for an IPv6 network of /64, which is what one household gets; IPv4 addresses as they are. */
 export function addressGroup(address: string): string {
+  // Nearly every vintage client has an IPv4 address: those cost nothing here.
+  if (!address.includes(':')) return address
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
   if (mapped !== undefined) return mapped
   if (!isIPv6(address)) return address

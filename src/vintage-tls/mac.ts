@@ -40,11 +40,12 @@ function ssl3Mac(hash: MacName, secret: Buffer): RecordMac {
 /** Records up to this many bytes are faster by SmallHmac than by making node:crypto's objects. */
 const SHORT_RECORD = 256
 
+/** Header and content of a short record. One for all connections: a digest is finished before another one begins. */
+const message = Buffer.alloc(13 + SHORT_RECORD)
+const header = message.subarray(0, 13)
+
 function tlsMac(version: ProtocolVersion, hash: MacName, secret: Buffer): RecordMac {
   const hmac = new SmallHmac(hash, secret)
-  const message = Buffer.alloc(13 + SHORT_RECORD)
-  const header = message.subarray(0, 13)
-  header.writeUInt16BE(version, 9)
   let key: KeyObject | undefined
   let sequence = 0
   return {
@@ -52,6 +53,7 @@ function tlsMac(version: ProtocolVersion, hash: MacName, secret: Buffer): Record
     next(contentType, content) {
       writeSequence(header, sequence++)
       header[8] = contentType
+      header.writeUInt16BE(version, 9)
       header.writeUInt16BE(content.length, 11)
       if (content.length > SHORT_RECORD) {
         key ??= createSecretKey(secret)

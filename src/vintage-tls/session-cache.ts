@@ -27,6 +27,17 @@ export function createSessionCache(
   now: () => number = Date.now,
 ): SessionCache {
   const sessions = new Map<string, { readonly session: CachedSession; readonly born: number }>()
+
+  /** Drops the oldest ones, several at a time: what was deleted from the front of a Map is walked over by each new walk. */
+  function makeRoom(): void {
+    const target = entries - Math.max(1, entries >> 4)
+    // A Map keeps the order of insertion, so its first key is the oldest.
+    for (const oldest of sessions.keys()) {
+      if (sessions.size <= target) return
+      sessions.delete(oldest)
+    }
+  }
+
   return {
     get(id) {
       const held = sessions.get(id)
@@ -37,11 +48,7 @@ export function createSessionCache(
     },
     set(id, session) {
       sessions.delete(id)
-      // A Map keeps the order of insertion, so its first key is the oldest.
-      for (const oldest of sessions.keys()) {
-        if (sessions.size < entries) break
-        sessions.delete(oldest)
-      }
+      if (sessions.size >= entries) makeRoom()
       sessions.set(id, { session, born: now() })
     },
     delete(id) {
