@@ -16,6 +16,9 @@ export interface Schema {
   group_contacts: GroupContactRow
   offline_messages: MessageRow
   pictures: PictureRow
+  device_keys: DeviceKeyRow
+  invitations: InvitationRow
+  bans: BanRow
 }
 
 export type Database = Kysely<Schema>
@@ -58,7 +61,7 @@ export interface ContactRow {
   id: string
   /** Stays in the tombstone of somebody whose account is gone; account ids are never used twice. */
   account: string | null
-  /** Copied from the account, whose address never changes, so that a tombstone can still say whom it meant. */
+  /** Copied from the account, and changed with it, so that a tombstone can still say whom it meant. */
   email: string | null
   type: ContactType
   is_messenger_user: Flag
@@ -125,6 +128,40 @@ export interface PictureRow {
   key: string
   changed_at: number
   is_current: Flag
+}
+
+export interface DeviceKeyRow {
+  id: string
+  account: string
+  label: string
+  /** HMAC of the key, under a key that is not in the database. */
+  fingerprint: string
+  /** The key, encrypted under a key that is not in the database. */
+  sealed: string
+  created_at: number
+  last_used_at: number | null
+}
+
+export interface InvitationRow {
+  id: string
+  /** SHA-256 of the code. */
+  code_hash: string
+  note: string
+  created_at: number
+  expires_at: number | null
+  used_at: number | null
+  /** Null again when that account is removed. */
+  used_by: string | null
+}
+
+/** Either `account` or `network` is given. */
+export interface BanRow {
+  id: string
+  account: string | null
+  network: string | null
+  reason: string
+  created_at: number
+  ends_at: number | null
 }
 
 export function flag(value: boolean): Flag {

@@ -1,7 +1,10 @@
 import type { Tables } from '../domain/ports/store.ts'
 import { accountsIn } from './accounts.ts'
+import { bansIn } from './bans.ts'
 import { contactsIn } from './contacts.ts'
+import { deviceKeysIn } from './device-keys.ts'
 import { groupsIn } from './groups.ts'
+import { invitationsIn } from './invitations.ts'
 import { membershipsIn } from './memberships.ts'
 import { messagesIn } from './messages.ts'
 import { picturesIn } from './pictures.ts'
@@ -18,5 +21,8 @@ export function tablesIn(database: Database, now: () => number): Tables {
     relations: relationsIn(database),
     messages: messagesIn(database),
     pictures: picturesIn(database),
+    deviceKeys: deviceKeysIn(database),
+    invitations: invitationsIn(database),
+    bans: bansIn(database),
   }
 }

@@ -2,6 +2,7 @@ import type { Account, AccountId, EncodedText, Privacy, ReverseListPrompt } from
 import type { Annotations, Contact, ContactDetails, ContactType, Group, Membership, Role } from '../contact.ts'
 import type { OfflineMessage } from '../mailbox/message.ts'
 import type { Picture } from '../profile/picture.ts'
+import type { Bans, DeviceKeyTable, Invitations } from './access.ts'
 
 /**
  * Where everything that must outlive the process is kept. SQLite today; written so that PostgreSQL can stand beside it.
@@ -25,6 +26,9 @@ export interface Tables {
   readonly relations: Relations
   readonly messages: Messages
   readonly pictures: Pictures
+  readonly deviceKeys: DeviceKeyTable
+  readonly invitations: Invitations
+  readonly bans: Bans
 }
 
 export interface NewAccount {
