@@ -107,9 +107,20 @@ export const pagePerson5 = form({
   verb: 'PAG',
   from: 'client',
   since: 5,
+  until: 8,
   fields: { account },
   payload: page,
   means: 'send this to the mobile of that person',
+  source: paging,
+})
+/** C: the same from a client that should say `PGD`: it is refused, but its payload is read */
+export const pagePersonAsBefore = form({
+  verb: 'PAG',
+  from: 'client',
+  since: 9,
+  fields: { account },
+  payload: page,
+  means: 'send this to the mobile of that person, in the words of before',
   source: paging,
 })
 /** C: `PGD 11 bob@example.com 1 60⏎<TEXT …>…</TEXT>` */

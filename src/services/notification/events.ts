@@ -71,14 +71,16 @@ const listeners: { readonly [K in Kind]: (session: NotificationSession, event: E
       },
       payload,
     ),
-  invited: (session, { invitation }) =>
+  invited: (session, { invitation }) => {
+    if (!session.takesCalls) return
     session.say(ringing, 0, {
       session: invitation.session,
       server: invitation.address,
       cookie: invitation.cookie,
       account: invitation.inviter.email,
       name: invitation.inviter.friendlyName,
-    }),
+    })
+  },
   mail: (session, { notice }) => session.say(mailMessage, 0, {}, notice),
 }
 

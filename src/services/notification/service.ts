@@ -7,6 +7,7 @@ import type { Connection, Conversant } from '../connection/connection.ts'
 import { DispatchTable } from '../connection/dispatch.ts'
 import type { NotificationContext } from './context.ts'
 import { listHandlers } from './handlers/lists.ts'
+import { mailAndMobileHandlers } from './handlers/mail-and-mobile.ts'
 import { offlineMessageHandlers } from './handlers/offline-messages.ts'
 import { oldSignInHandlers } from './handlers/old-sign-in.ts'
 import { personalDataHandlers } from './handlers/personal-data.ts'
@@ -32,6 +33,7 @@ const table = new DispatchTable<NotificationSession, Stage>('notification', [
   ...userToUserHandlers,
   ...offlineMessageHandlers,
   ...switchboardCallHandlers,
+  ...mailAndMobileHandlers,
   ...smallTalkHandlers,
 ])
 

@@ -33,6 +33,8 @@ export class NotificationSession {
   nonce = ''
   /** What a client of dialect 2 to 7 makes its digest over (msnp-wire §5.2); empty when none is awaited. */
   challenge = ''
+  /** False after `IMS OFF`: then nobody calls this client into a conversation (msnp-wire §6.38). */
+  takesCalls = true
   endpoint: Endpoint | undefined
   /** Transaction id of the first `CHG`: the run that answers it carries it. */
   firstChange = 0

@@ -5,15 +5,22 @@ import { addressValues } from './values.ts'
 
 /** What follows `USR OK`, in the order of msnp-wire §6.5; each line only to clients that know it. */
 export function welcome(session: NotificationSession, sharesAccount: boolean): void {
-  const { account, connection, context } = session
-  if (!account) return
+  const { account, connection, context, dialect } = session
+  if (!account || dialect === undefined) return
   const { remoteAddress, remotePort } = connection.transport
   session.say(serviceStateSent, 0, {})
   session.say(
     profileMessage,
     0,
     {},
-    writeProfile({ account, now: context.now(), clientAddress: remoteAddress, clientPort: remotePort, sharesAccount }),
+    writeProfile({
+      account,
+      dialect,
+      now: context.now(),
+      clientAddress: remoteAddress,
+      clientPort: remotePort,
+      sharesAccount,
+    }),
   )
   session.say(ownPersonalData, 0, addressValues(account.email))
 }

@@ -37,7 +37,7 @@ const proveByDigest = onNotification(['named'], [proveDigest], async (command, s
     connection.report('warn', `sign-in of ${session.accountAsSpelled} put off: there were too many wrong keys`)
     return session.refuse(command, errors.signInsTooMany, { end: true })
   }
-  if (verdict.verdict === 'wrong')
+  if (verdict.verdict !== 'right')
     return refuseSignIn(
       session,
       command,

@@ -1,5 +1,13 @@
+import { randomInt } from 'node:crypto'
 import { errors } from '../../../protocol/errors.ts'
-import { answerChallenge, answerPolicies, askPolicies, challengePassed } from '../../../protocol/notification/alerts.ts'
+import {
+  answerChallenge,
+  answerChallengeRequest,
+  answerPolicies,
+  askChallenge,
+  askPolicies,
+  challengePassed,
+} from '../../../protocol/notification/alerts.ts'
 import { ping, pong } from '../../../protocol/notification/keep-alive.ts'
 import { askPage, pageShown } from '../../../protocol/notification/links.ts'
 import { signOut } from '../../../protocol/notification/sign-out.ts'
@@ -38,9 +46,15 @@ const givePolicies = onSignedIn([askPolicies], (command, session) => {
   session.sayForm(answerPolicies, command.transaction, { fileName: command.fileName }, shieldsDocument)
 })
 
+/** C: `CHL 20` → S: `CHL 20 22210219642164014968`: twenty digits, so that both ways of padding agree (msnp-wire §5.6). */
+const challenge = onSignedIn([askChallenge], (command, session) => {
+  const digits = Array.from({ length: 20 }, () => randomInt(10)).join('')
+  session.sayForm(answerChallengeRequest, command.transaction, { challenge: digits })
+})
+
 /** C: `QRY 18 PROD0090YUAUV{2B 32⏎…` → S: `QRY 18`, whatever the answer: the challenge is not enforced (msnp-wire §0.3, rule 10). */
 const passChallenge = onSignedIn([answerChallenge], (command, session) =>
   session.sayForm(challengePassed, command.transaction, {}),
 )
 
-export const smallTalkHandlers = [answerPing, leave, showPage, givePolicies, passChallenge]
+export const smallTalkHandlers = [answerPing, leave, showPage, givePolicies, challenge, passChallenge]

@@ -10,7 +10,8 @@ import { onSignedIn } from './on.ts'
 const openSwitchboard = onSignedIn([askSwitchboard], (command, session) => {
   const { switchboards, limits } = session.context
   const isHidden = session.endpoint.person.status === 'HDN' && !isCustom('calls while hidden', session.dialect)
-  if (session.stage !== 'online' || isHidden) return session.refuse(command, errors.notWhileHidden)
+  if (session.stage !== 'online' || isHidden || !session.takesCalls)
+    return session.refuse(command, errors.notWhileHidden)
   if (!limits.switchboards.take(session.account.id)) return session.refuse(command, errors.changingTooFast)
   session.say(switchboardGranted, command.transaction, {
     server: switchboards.address,
