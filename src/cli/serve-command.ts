@@ -85,6 +85,8 @@ async function serve(options: ServeOptions): Promise<void> {
         resolve()
       })
     }
+    // Windows has no such signal.
+    if (process.platform !== 'win32') process.on('SIGUSR2', () => server.drain())
     process.on('SIGINT', end)
     process.on('SIGTERM', end)
   })

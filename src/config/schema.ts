@@ -25,6 +25,22 @@ export const schema = z.strictObject({
     .optional()
     .describe('Address that clients are told; the address of this machine in the local network unless given.'),
   msnp: z.strictObject({ port: port.default(1863) }).prefault({}),
+  dispatch: z
+    .strictObject({
+      port: port
+        .optional()
+        .describe(
+          'Port of a dispatch server, which sends every client on to a notification server; none unless given.',
+        ),
+      to: z
+        .string()
+        .regex(/^[^\s:]{1,253}:[0-9]{1,5}$/, 'Give address and port, for example 192.168.1.21:1863.')
+        .optional()
+        .describe(
+          'Notification server that clients are sent to by the dispatch server, and by this one when it drains.',
+        ),
+    })
+    .prefault({}),
   http: z.strictObject({ port: port.default(80) }).prefault({}),
   https: z.strictObject({ port: port.default(443) }).prefault({}),
   demo: z.boolean().default(false).describe('Makes me@example.com and eight residents to talk to.'),

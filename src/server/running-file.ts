@@ -7,12 +7,19 @@ export interface Place {
   readonly port: number
 }
 
+/** Where to dial such a place from this machine: whoever listens everywhere listens on the loopback as well. */
+export function dialled({ host, port }: Place): Place {
+  return { host: host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host, port }
+}
+
 /** What a running service says of itself in its data directory, so that `--data` alone finds it. */
 export interface Running {
   readonly pid: number
   readonly msnp: Place
   readonly http: Place
   readonly https: Place
+  /** The dispatch server; absent when there is none. */
+  readonly dispatch?: Place
   /** The owner's listener; absent when it is off or its port could not be had. */
   readonly admin?: Place
   /** The address that clients are told. */

@@ -16,22 +16,26 @@ import { listenTls } from '../edge/tls/listener.ts'
 import { listenWeb } from '../edge/web/listener.ts'
 import { createWebServer } from '../edge/web/server.ts'
 import { openCertificateAuthority } from '../identity/certificate-authority.ts'
+import { createDeviceKeys } from '../identity/device-keys.ts'
 import { createDigests } from '../identity/digests.ts'
 import { certificateNames } from '../identity/host-names.ts'
 import { loadSigningKey } from '../identity/keys.ts'
 import { createPasswords, hashPassword } from '../identity/passwords.ts'
+import { createThrottle } from '../identity/throttle.ts'
 import { createTickets } from '../identity/tickets.ts'
 import { createLimiters, sweepLimiters } from '../limits/rates.ts'
 import { createWireLog } from '../observe/wire-log.ts'
 import { spokenDialects } from '../protocol/dialect.ts'
 import { moveIn } from '../residents/residents.ts'
 import { makeDemoWorld } from '../residents/world.ts'
+import type { NotificationContext } from '../services/notification/context.ts'
 import { dialectOf } from '../services/notification/places.ts'
 import { NotificationServer } from '../services/notification/service.ts'
 import { announceArrival, announceDeletion, createMailNotices } from '../services/offline/notices.ts'
 import { SwitchboardServer } from '../services/switchboard/service.ts'
 import { openStore } from '../store/open.ts'
 import { openPictureFiles } from '../store/picture-files.ts'
+import { createDrain, openDispatch } from './dispatch.ts'
 import { followStore } from './follow-store.ts'
 import { acceptMessenger } from './messenger.ts'
 import { type Running, removeRunning, writeRunning } from './running-file.ts'
@@ -43,6 +47,8 @@ export interface RunningServer {
   readonly demo: boolean
   /** What to install on machines that shall trust it. */
   readonly rootCertificateFile: string
+  /** Sends everybody to the server of `dispatch.to` (msnp-wire §1). */
+  drain(): void
   /** Tells clients, finishes what is being written, and ends. */
   stop(): Promise<void>
 }
@@ -99,7 +105,9 @@ async function assemble(
     })
   }
   const lists = createContactLists({ store, publish, newId: randomUUID })
-  const passwords = createPasswords(store)
+  const throttle = createThrottle({ clock: Date.now })
+  const deviceKeys = createDeviceKeys({ store, key })
+  const passwords = createPasswords(store, Date.now, { deviceKeys, throttle })
   const tickets = createTickets({ key, store })
   if (settings.demo) await makeDemoWorld(store, lists, (password) => hashPassword(password))
 
@@ -159,23 +167,28 @@ async function assemble(
   })
   undo.push(() => https.stop())
 
-  const msnp = await listenMessenger({
+  const listening = {
     host,
-    port: settings.msnp.port,
-    flag: '--msnp-port',
     log,
     connections,
     limits: { queuedBytes: limits.queuedBytes, silence: limits.silenceBeforeSignIn },
+  }
+  const msnp = await listenMessenger({
+    ...listening,
+    port: settings.msnp.port,
+    flag: '--msnp-port',
     accept: (transport) => accept(transport),
   })
   switchboardPort = msnp.port
   undo.push(() => msnp.close())
-  const notification = new NotificationServer({
+  const drain = createDrain(settings.dispatch, () => `${publicHost}:${msnp.port}`, log)
+  const notificationContext: NotificationContext = {
+    whereabouts: drain.whereabouts,
     store,
     hub,
     lists,
     tickets,
-    digests: createDigests(store, { secretsOf: async () => [] }),
+    digests: createDigests(store, deviceKeys, Date.now, throttle),
     switchboards: conversations,
     limits: limiters,
     dialects: spokenDialects,
@@ -183,9 +196,19 @@ async function assemble(
     now: Date.now,
     mail: createMailNotices(mailbox),
     mailbox,
-  })
+  }
+  const notification = new NotificationServer(notificationContext)
   const switchboard = new SwitchboardServer({ conversations, limits: limiters, dialectOf })
-  accept = acceptMessenger({ notification, switchboard }, log, createWireLog(settings.log.wire ? log : undefined))
+  const tap = createWireLog(settings.log.wire ? log : undefined)
+  const acceptBy = (server: NotificationServer) => acceptMessenger({ notification: server, switchboard }, log, tap)
+  accept = acceptBy(notification)
+  const dispatch = await openDispatch(settings.dispatch, {
+    listening,
+    publicHost,
+    notification: notificationContext,
+    acceptBy,
+  })
+  undo.push(() => dispatch?.close())
   const moveOut = settings.demo ? await moveIn(store, hub, conversations) : () => undefined
 
   const follow = followStore(store, hub, log)
@@ -199,6 +222,7 @@ async function assemble(
     msnp: { host: msnp.address, port: msnp.port },
     http: { host: http.address, port: http.port },
     https: { host: https.address, port: https.port },
+    ...(dispatch && { dispatch: { host: dispatch.address, port: dispatch.port } }),
     publicHost,
   }
   await writeRunning(settings.data, running)
@@ -212,6 +236,7 @@ async function assemble(
     running,
     demo: settings.demo,
     rootCertificateFile: authority.root.file,
+    drain: () => drain.begin(notification),
     stop: async () => {
       clearInterval(timer)
       await removeRunning(settings.data)
@@ -219,7 +244,7 @@ async function assemble(
       notification.goDown()
       switchboard.goDown()
       // Clients of the gateway fetch our last words over HTTP.
-      await Promise.all([msnp.close(), gateway.close().then(stopWeb)])
+      await Promise.all([msnp.close(), dispatch?.close(), gateway.close().then(stopWeb)])
       await store.close()
     },
   }

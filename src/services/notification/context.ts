@@ -7,6 +7,7 @@ import type { Digests, Tickets } from '../../identity/ports.ts'
 import type { Limiters } from '../../limits/rates.ts'
 import type { Dialect } from '../../protocol/dialect.ts'
 import type { SwitchboardDoor } from './switchboard-door.ts'
+import type { Whereabouts } from './whereabouts.ts'
 
 /** What the notification server works with. */
 export interface NotificationContext {
@@ -18,6 +19,8 @@ export interface NotificationContext {
   readonly digests: Digests
   readonly switchboards: SwitchboardDoor
   readonly limits: Limiters
+  /** Asked for each time: where clients are sent may change. */
+  readonly whereabouts: () => Whereabouts
   /** Dialects that are spoken; the best common one is chosen. */
   readonly dialects: readonly Dialect[]
   /** Root of the web pages, e.g. `http://192.168.1.20/`. */

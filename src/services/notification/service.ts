@@ -2,6 +2,7 @@ import { type Mismatch, parseTransaction } from '../../protocol/codec.ts'
 import type { Dialect } from '../../protocol/dialect.ts'
 import { type ErrorCode, errors } from '../../protocol/errors.ts'
 import { signedOut } from '../../protocol/notification/sign-out.ts'
+import { redirected } from '../../protocol/notification/switchboard-calls.ts'
 import type { Frame } from '../../wire/frame.ts'
 import type { Connection, Conversant } from '../connection/connection.ts'
 import { DispatchTable } from '../connection/dispatch.ts'
@@ -19,7 +20,7 @@ import { switchboardCallHandlers } from './handlers/switchboard-calls.ts'
 import { userToUserHandlers } from './handlers/user-to-user.ts'
 import { versionHandlers } from './handlers/version.ts'
 import { NotificationSession } from './session.ts'
-import { beforeSignIn, type Stage } from './stage.ts'
+import { afterSignIn, beforeSignIn, type Stage } from './stage.ts'
 
 /** Everything the notification server answers: look here for what happens on a command. */
 const table = new DispatchTable<NotificationSession, Stage>('notification', [
@@ -69,6 +70,19 @@ export class NotificationServer {
         session.leave()
       },
     }
+  }
+
+  /**
+   * Sends everybody who is signed in to another server: S: `XFR 0 NS 192.0.2.10:1863 0 192.0.2.9:1863` (msnp-wire §1).
+   *
+   * @returns how many were told.
+   */
+  sendAllOn(): number {
+    const { here, elsewhere } = this.#context.whereabouts()
+    if (elsewhere === undefined) return 0
+    const told = Array.from(this.#sessions).filter(({ stage }) => afterSignIn.includes(stage))
+    for (const session of told) session.say(redirected, 0, { server: elsewhere, current: here })
+    return told.length
   }
 
   /** Tells everybody that the server goes down, and lets them read it: S: `OUT SSD` (msnp-wire §6.39). */

@@ -7,7 +7,7 @@ import {
   nameDigest,
   proveDigest,
 } from '../../../protocol/notification/old-sign-in.ts'
-import { enter, refuseSignIn, rememberName } from '../entering.ts'
+import { enter, refuseSignIn, rememberName, sendOn } from '../entering.ts'
 import { beforeSignIn } from '../stage.ts'
 import { onNotification } from './on.ts'
 
@@ -18,6 +18,7 @@ const tellSchemes = onNotification(beforeSignIn, [askSchemes], (command, session
 
 /** C: `USR 3 MD5 I alice@example.com` → S: `USR 3 MD5 S 1013928519.693957190`; whoever is named, the same is asked (msnp-wire §5.2). */
 const nameByDigest = onNotification(['negotiated', 'named'], [nameDigest], async (command, session) => {
+  if (sendOn(session, command)) return
   await rememberName(session, command.account)
   session.challenge = session.context.digests.challenge()
   session.sayForm(digestSalt, command.transaction, { salt: session.challenge })
@@ -44,7 +45,7 @@ const proveByDigest = onNotification(['named'], [proveDigest], async (command, s
       'no device key of this account makes this digest: is it the password instead?',
     )
   session.account = verdict.account
-  await enter(session, command, undefined)
+  await enter(session, command, { endpoint: undefined, deviceKey: verdict.deviceKey })
 })
 
 /** C: `USR 3 CTP I alice@example.com`: the password would cross the network as it is. `INF` has not offered it. */

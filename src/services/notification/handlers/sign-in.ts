@@ -14,7 +14,7 @@ import {
 } from '../../../protocol/notification/sign-in.ts'
 import { policies } from '../courtesies.ts'
 import { policiesDocument } from '../documents/policies.ts'
-import { enter, refuseSignIn, rememberName } from '../entering.ts'
+import { enter, refuseSignIn, rememberName, sendOn } from '../entering.ts'
 import type { NotificationSession } from '../session.ts'
 import { onNotification, onSignedIn } from './on.ts'
 
@@ -26,6 +26,7 @@ const singleSignOnServices: ReadonlySet<string> = new Set(['messengerclear.live.
 
 /** C: `USR 3 TWN I alice@example.com` → S: `USR 3 TWN S lc=1033,…,tpf=<nonce>` */
 const nameByTicket = onNotification(['negotiated', 'named'], [nameTweener], async (command, session) => {
+  if (sendOn(session, command)) return
   await rememberName(session, command.account)
   session.say(policies, 0, {}, policiesDocument)
   session.sayForm(tweenerParameters, command.transaction, { parameters: loginParameters(session.context.now()) })
@@ -33,6 +34,7 @@ const nameByTicket = onNotification(['negotiated', 'named'], [nameTweener], asyn
 
 /** C: `USR 3 SSO I alice@example.com` → S: `GCF 0 203⏎…`, `USR 3 SSO S MBI_KEY_OLD <64 characters>` */
 const nameByProof = onNotification(['negotiated', 'named'], [nameSingleSignOn], async (command, session) => {
+  if (sendOn(session, command)) return
   await rememberName(session, command.account)
   session.say(policies, 0, {}, policiesDocument)
   session.sayForm(singleSignOnNonce, command.transaction, { nonce: session.newNonce() })
@@ -49,15 +51,15 @@ function loginParameters(now: number): string {
 
 /** C: `USR 4 TWN S t=…&p=… 235411cb78234a468feb6f1bccca43fd` → S: `USR 4 OK alice@example.com 1 0` */
 const proveByTicket = onNotification(['named'], [proveTweener], async (command, session) => {
-  const ticket = await session.context.tickets.verify(command.ticket)
+  const ticket = await session.context.tickets.verify(command.ticket, { banned: 'too' })
   const fault = faultOf(session, ticket, tweenerServices)
   if (fault) return refuseSignIn(session, command, fault)
-  await enter(session, command, command.endpoint)
+  await enter(session, command, { endpoint: command.endpoint, deviceKey: ticket?.deviceKey })
 })
 
 /** C: `USR 4 SSO S t=…&p=… HAAAAAEAAAAD… {6fa1…}` → S: `USR 4 OK alice@example.com 1 0` */
 const proveByResponse = onNotification(['named'], [proveSingleSignOn], async (command, session) => {
-  const ticket = await session.context.tickets.verify(command.ticket)
+  const ticket = await session.context.tickets.verify(command.ticket, { banned: 'too' })
   const fault = faultOf(session, ticket, singleSignOnServices)
   if (fault) return refuseSignIn(session, command, fault)
   if (!ticket || session.nonce === '' || !verifyResponse(command.response, ticket.secret, session.nonce))
@@ -66,7 +68,7 @@ const proveByResponse = onNotification(['named'], [proveSingleSignOn], async (co
       command,
       'the proof over the nonce is not one that the fetcher of this ticket would make',
     )
-  await enter(session, command, command.endpoint)
+  await enter(session, command, { endpoint: command.endpoint, deviceKey: ticket?.deviceKey })
 })
 
 /** C: `USR 4 SSO S t=…` without a proof: only patched clients send it, and they are not let in (msnp-wire §5.4). */
