@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomInt, randomUUID, timingSafeEqual } from 'node:crypto'
 import { emailKey } from '../domain/account.ts'
 import type { Store } from '../domain/ports/store.ts'
-import type { DeviceKeySecrets, Digests, PasswordVerdict } from './ports.ts'
-import { createThrottle } from './throttle.ts'
+import type { DeviceKeySecrets, DeviceKeys, Digests, PasswordVerdict } from './ports.ts'
+import { createThrottle, type Throttle } from './throttle.ts'
 
 /** Digests made for one try, whoever it is: accounts with few keys, with none, and those that do not exist take as long. */
 const leastCompared = 16
@@ -12,18 +12,24 @@ const leastCompared = 16
  * is not kept in a form that a digest could be made of.
  *
  * @param clock milliseconds since 1970
+ * @param throttle the one of the passwords, so that tries of either kind count together
  */
-export function createDigests(store: Store, keys: DeviceKeySecrets, clock: () => number = Date.now): Digests {
-  const throttle = createThrottle({ clock })
-
+export function createDigests(
+  store: Store,
+  keys: DeviceKeySecrets & Partial<Pick<DeviceKeys, 'noteUse'>>,
+  clock: () => number = Date.now,
+  throttle: Throttle = createThrottle({ clock }),
+): Digests {
   async function compare(email: string, challenge: string, digest: string): Promise<PasswordVerdict> {
     const account = await store.read(({ accounts }) => accounts.find(email))
     // Somebody who does not exist has no keys either: the same question is asked of the store.
-    const secrets = (await keys.secretsOf(account?.id ?? randomUUID())).map(({ secret }) => secret)
-    while (secrets.length < leastCompared) secrets.push(randomBytes(12).toString('base64'))
+    const secrets = Array.from(await keys.secretsOf(account?.id ?? randomUUID()))
+    while (secrets.length < leastCompared) secrets.push({ id: '', secret: randomBytes(12).toString('base64') })
     const given = Buffer.from(digest, 'latin1')
-    const fits = secrets.map((secret) => equals(given, digestOf(challenge, secret)))
-    return account !== undefined && fits.includes(true) ? { verdict: 'right', account } : { verdict: 'wrong' }
+    const [fitting] = secrets.filter(({ secret }) => equals(given, digestOf(challenge, secret)))
+    if (account === undefined || fitting === undefined) return { verdict: 'wrong' }
+    await keys.noteUse?.(fitting.id)
+    return { verdict: 'right', account, deviceKey: fitting.id }
   }
 
   return {

@@ -4,9 +4,11 @@ import type { TicketService } from './ports.ts'
 /**
  * How a ticket is written, inside and outside. Inside, in bytes:
  *
- * | version | account | issued | expires | nonce | service       | seal |
- * |---------|---------|--------|---------|-------|---------------|------|
- * | 1       | 16      | 6      | 6       | 16    | what is left  | 32   |
+ * | version | account | issued | expires | nonce | device key          | service       | seal |
+ * |---------|---------|--------|---------|-------|---------------------|---------------|------|
+ * | 1       | 16      | 6      | 6       | 16    | 16, in version 2    | what is left  | 32   |
+ *
+ * A ticket of version 1 was fetched with a password, one of version 2 with a device key.
  *
  * Outside, `t=<base64url of that>&p=<base64url>`, under 400 characters and safe in a cookie, a URL and XML (msnp-http §4.2).
  */
@@ -17,6 +19,8 @@ export interface TicketFields {
   readonly issuedAt: number
   readonly expiresAt: number
   readonly nonce: Buffer
+  /** Id of the device key with which it was fetched. */
+  readonly deviceKey: string | undefined
 }
 
 export interface TicketParts {
@@ -26,8 +30,10 @@ export interface TicketParts {
   readonly profile: string
 }
 
-const version = 1
-const layout = { account: 1, issued: 17, expires: 23, nonce: 29, service: 45 } as const
+const byPassword = 1
+const byDeviceKey = 2
+const layout = { account: 1, issued: 17, expires: 23, nonce: 29, deviceKey: 45 } as const
+const guidLength = 16
 const sealLength = 32
 /** Characters; ours are under 400, or three times that when percent-encoded. */
 const longestText = 2048
@@ -38,30 +44,44 @@ const base64url = /^[A-Za-z0-9_-]+$/
 
 /** The bytes that are sealed. */
 export function packTicket(fields: TicketFields): Buffer {
-  if (!guid.test(fields.account))
-    throw new Error(`${fields.account} is not an account's id: it has to be a lower-case GUID.`)
+  const { account, deviceKey } = fields
+  for (const id of deviceKey === undefined ? [account] : [account, deviceKey])
+    if (!guid.test(id)) throw new Error(`${id} is not an id: it has to be a lower-case GUID.`)
   const service = cut(fields.service, longestService)
-  const body = Buffer.alloc(layout.service + service.length)
-  body.writeUInt8(version, 0)
-  body.write(fields.account.replaceAll('-', ''), layout.account, 'hex')
+  const begin = startOfService(deviceKey === undefined ? byPassword : byDeviceKey)
+  const body = Buffer.alloc(begin + service.length)
+  body.writeUInt8(deviceKey === undefined ? byPassword : byDeviceKey, 0)
+  body.write(account.replaceAll('-', ''), layout.account, 'hex')
   body.writeUIntBE(fields.issuedAt, layout.issued, 6)
   body.writeUIntBE(fields.expiresAt, layout.expires, 6)
   fields.nonce.copy(body, layout.nonce)
-  service.copy(body, layout.service)
+  if (deviceKey !== undefined) body.write(deviceKey.replaceAll('-', ''), layout.deviceKey, 'hex')
+  service.copy(body, begin)
   return body
+}
+
+function startOfService(version: number): number {
+  return version === byDeviceKey ? layout.deviceKey + guidLength : layout.deviceKey
 }
 
 /** What the bytes say; nothing of it is true before the seal has been compared. `undefined`: of another version. */
 export function unpackTicket(body: Buffer): TicketFields | undefined {
-  if (body.length < layout.service || body[0] !== version) return undefined
-  const hex = body.toString('hex', layout.account, layout.issued)
+  const version = body[0]
+  if (version !== byPassword && version !== byDeviceKey) return undefined
+  const service = startOfService(version)
+  if (body.length < service) return undefined
   return {
-    account: hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
+    account: readGuid(body, layout.account),
     issuedAt: body.readUIntBE(layout.issued, 6),
     expiresAt: body.readUIntBE(layout.expires, 6),
-    nonce: body.subarray(layout.nonce, layout.service),
-    service: body.toString('utf8', layout.service),
+    nonce: body.subarray(layout.nonce, layout.deviceKey),
+    deviceKey: version === byDeviceKey ? readGuid(body, layout.deviceKey) : undefined,
+    service: body.toString('utf8', service),
   }
+}
+
+function readGuid(body: Buffer, at: number): string {
+  return body.toString('hex', at, at + guidLength).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
 /**
@@ -74,7 +94,7 @@ export function readTicketText(text: string): TicketParts | undefined {
   const [first = '', second, ...more] = plain.split('&')
   if (more.length > 0 || (second !== undefined && !second.startsWith('p='))) return undefined
   const bytes = decodeExactly(first.startsWith('t=') ? first.slice(2) : first)
-  if (bytes === undefined || bytes.length < layout.service + sealLength) return undefined
+  if (bytes === undefined || bytes.length < layout.deviceKey + sealLength) return undefined
   const end = bytes.length - sealLength
   return { body: bytes.subarray(0, end), seal: bytes.subarray(end), profile: second?.slice(2) ?? '' }
 }

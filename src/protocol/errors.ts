@@ -53,6 +53,7 @@ export const errors = {
   authenticationFailed: 911,
   notWhileHidden: 913,
   notNewUsers: 920,
+  suspended: 927,
   badTicket: 928,
   wrongServer: 931,
   invalidCircle: 933,

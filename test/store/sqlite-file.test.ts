@@ -27,7 +27,8 @@ function later(count: number): Migrations {
 const present = Object.keys(migrations).length
 
 async function backupsIn(directory: string): Promise<string[]> {
-  return (await readdir(directory)).filter((name) => name.endsWith('.bak')).sort()
+  const copies = (await readdir(directory)).filter((name) => name.endsWith('.bak'))
+  return copies.sort(new Intl.Collator('en', { numeric: true }).compare)
 }
 
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777

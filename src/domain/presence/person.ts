@@ -8,6 +8,8 @@ export interface EndpointDescription {
   readonly id: string | undefined
   /** True: it shares its account with other such places (MSNP16+, msnp-wire §10.4). */
   readonly sharesAccount: boolean
+  /** Id of the device key with which it was signed in; absent: with the password. */
+  readonly deviceKey?: string | undefined
 }
 
 /** One place where a person is signed in. */

@@ -2,6 +2,7 @@ import { type Passwords, passportLogin, type Tickets } from '../../identity/port
 import type { Route, WebRequest, WebResponse } from '../web/exchange.ts'
 import { loggable, type WebLog } from '../web/log.ts'
 import { htmlType, respond } from '../web/response.ts'
+import { banSentence } from './ban-sentence.ts'
 import { readPassportHeader } from './passport-header.ts'
 
 /**
@@ -38,7 +39,8 @@ export function login2Route(dependencies: {
       note(request, verdict.verdict, credentials.signIn)
       if (verdict.verdict === 'wrong') return refuse('The e-mail address or password is incorrect.')
       if (verdict.verdict === 'throttled') return refuse('There were too many wrong passwords. Try again in a minute.')
-      return admit((await tickets.issue(verdict.account.id, passportLogin)).text)
+      if (verdict.verdict === 'banned') return refuse(banSentence(verdict.ban))
+      return admit((await tickets.issue(verdict.account.id, passportLogin, verdict.deviceKey)).text)
     },
   }
 }

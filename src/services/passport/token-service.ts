@@ -74,7 +74,7 @@ async function answerTokens(dependencies: TokenServiceDependencies, format: Toke
   const { account } = verdict
   return format.granted({
     account,
-    tokens: await grantTokens(tickets, account, asked.tokens),
+    tokens: await grantTokens(tickets, verdict, asked.tokens),
     single: asked.single,
     now,
     remoteAddress: request.remoteAddress,
@@ -82,15 +82,24 @@ async function answerTokens(dependencies: TokenServiceDependencies, format: Toke
 }
 
 /** In the order of the request: libpurple pairs answers and questions by it. */
-function grantTokens(tickets: Tickets, account: Account, tokens: readonly TokenRequest[]): Promise<GrantedToken[]> {
+function grantTokens(
+  tickets: Tickets,
+  { account, deviceKey }: Admitted,
+  tokens: readonly TokenRequest[],
+): Promise<GrantedToken[]> {
   return Promise.all(
-    tokens.map(async (request) => ({ request, ticket: await tickets.issue(account.id, request.address) })),
+    tokens.map(async (request) => ({ request, ticket: await tickets.issue(account.id, request.address, deviceKey) })),
   )
 }
 
-type SignIn =
-  | { readonly account: Account; readonly outcome: string }
-  | { readonly account: undefined; readonly outcome: string; readonly result: string }
+interface Admitted {
+  readonly account: Account
+  /** Id of the device key that was given for a password. */
+  readonly deviceKey: string | undefined
+  readonly outcome: string
+}
+
+type SignIn = Admitted | { readonly account: undefined; readonly outcome: string; readonly result: string }
 
 async function signIn(
   { passwords, tickets }: TokenServiceDependencies,
@@ -100,12 +109,14 @@ async function signIn(
   const { username, password, earlierTicket } = asked
   if (username !== undefined && username !== '' && password !== undefined && password !== '') {
     const verdict = await passwords.check(username, password, remoteAddress)
-    if (verdict.verdict === 'right') return { account: verdict.account, outcome: 'right' }
-    const result = verdict.verdict === 'throttled' ? signInResult.lockedOut : signInResult.wrongPassword
+    if (verdict.verdict === 'right') return { account: verdict.account, deviceKey: verdict.deviceKey, outcome: 'right' }
+    // "Locked" is the only word for a ban that the Sign-in Assistant has (msnp-http §6.6).
+    const result = verdict.verdict === 'wrong' ? signInResult.wrongPassword : signInResult.lockedOut
     return { account: undefined, outcome: verdict.verdict, result }
   }
   // A renewal: refused, the client falls back to the password (msnp-http §6.2).
   const earlier = earlierTicket === undefined ? undefined : await tickets.verify(ticketOfCipherValue(earlierTicket))
-  if (earlier !== undefined && earlier.service === tokenBroker) return { account: earlier.account, outcome: 'renewed' }
+  if (earlier !== undefined && earlier.service === tokenBroker)
+    return { account: earlier.account, deviceKey: earlier.deviceKey, outcome: 'renewed' }
   return { account: undefined, outcome: 'missing', result: signInResult.wrongPassword }
 }
