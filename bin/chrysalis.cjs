@@ -11,9 +11,16 @@ var main = path.join(root, 'src', 'cli', 'main.ts')
 
 if (Number(process.versions.node.split('.')[0]) >= oldest) {
   if (process.env.CHRYSALIS_HANDED_OVER) endWithParent()
+  rememberCompiled()
   import(require('url').pathToFileURL(main).href)
 } else {
   handOver()
+}
+
+// Taking the types out of some 300 files is most of the time that a short command takes: the second one finds them done. Beside the
+// packages, because whoever may write there may change the program anyhow; where nobody may, it is done every time.
+function rememberCompiled() {
+  require('module').enableCompileCache(path.join(root, 'node_modules', '.cache', 'chrysalis'))
 }
 
 // The pinned Node lives where npm puts the one package of optionalDependencies that fits this machine.

@@ -1,20 +1,12 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Command } from 'commander'
 import type { Store } from '../domain/ports/store.ts'
 import { openStore } from '../store/open.ts'
+import type { DataOption } from './data-option.ts'
 import { CommandFailure } from './failure.ts'
 import { explainFailure } from './start-failures.ts'
 
-/** Where a command finds the service's data. */
-export interface DataOption {
-  readonly data: string
-}
-
-/** `--data DIR`, which every command takes. */
-export function takesData(command: Command): Command {
-  return command.option('--data <dir>', 'folder of the service’s data', './data')
-}
+export { type DataOption, takesData } from './data-option.ts'
 
 /** Does something with the store and closes it; works beside a running service. */
 export async function withStore<T>({ data }: DataOption, work: (store: Store) => Promise<T>): Promise<T> {

@@ -1,11 +1,6 @@
 import { Command, CommanderError } from 'commander'
-import { registerAccountCommands } from './account-commands.ts'
-import { registerClientCommand } from './client-command.ts'
-import { registerContactCommands } from './contact-commands.ts'
-import { registerDemoCommand } from './demo-command.ts'
+import { registerCommands } from './command-table.ts'
 import { CommandFailure } from './failure.ts'
-import { registerRegistryCommands } from './registry-commands.ts'
-import { registerServeCommand } from './serve-command.ts'
 import { version } from './version.ts'
 
 const program = new Command('chrysalis')
@@ -14,12 +9,7 @@ const program = new Command('chrysalis')
   .showHelpAfterError('(see chrysalis --help)')
   .exitOverride()
 
-registerServeCommand(program)
-registerAccountCommands(program)
-registerContactCommands(program)
-registerClientCommand(program)
-registerDemoCommand(program)
-registerRegistryCommands(program)
+await registerCommands(program, process.argv.slice(2))
 
 try {
   await program.parseAsync()
