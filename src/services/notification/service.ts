@@ -55,6 +55,11 @@ export class NotificationServer {
     return this.#sessions.size
   }
 
+  /** What the owner looks at, and may end. */
+  sessions(): Iterable<NotificationSession> {
+    return this.#sessions
+  }
+
   /** Begins a session on a connection. */
   readonly open = (connection: Connection): Conversant => {
     const session = new NotificationSession(this.#context, connection)

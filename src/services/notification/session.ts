@@ -20,6 +20,8 @@ import type { Stage } from './stage.ts'
 export class NotificationSession {
   readonly context: NotificationContext
   readonly connection: Connection
+  /** When it began, in milliseconds since 1970. */
+  readonly since: number
   stage: Stage = 'arrived'
   dialect: Dialect | undefined
   profile: ClientProfile | undefined
@@ -42,6 +44,7 @@ export class NotificationSession {
   constructor(context: NotificationContext, connection: Connection) {
     this.context = context
     this.connection = connection
+    this.since = context.now()
   }
 
   /** Says a line in the words of this client. A line that its dialect does not have, or that it does not want, is not said. */

@@ -28,6 +28,11 @@ export class SwitchboardServer {
     this.#context = context
   }
 
+  /** What the owner may end. */
+  sessions(): Iterable<SwitchboardSession> {
+    return this.#sessions
+  }
+
   readonly open = (connection: Connection): Conversant => {
     const session = new SwitchboardSession(this.#context, connection)
     this.#sessions.add(session)
