@@ -135,6 +135,7 @@ async function assemble(
   const limiters = createLimiters(limits.rates)
   const connections = { overall: limits.connections, perAddress: limits.connectionsPerAddress }
   let webPort = settings.http.port
+  let securePort = settings.https.port
   const webAddress = (): string => `http://${publicHost}${webPort === 80 ? '' : `:${webPort}`}/`
   const services = { store, lists, hub, passwords, tickets, mailbox, roaming }
   let accept: Parameters<typeof listenMessenger>[0]['accept'] = (transport) => transport.destroy()
@@ -148,7 +149,15 @@ async function assemble(
   })
   undo.push(() => gateway.close())
   const web = createWebServer({
-    ...webRoutes({ ...services, publicHost, webAddress, limits: limiters, unlimited: [gateway.route], log }),
+    ...webRoutes({
+      ...services,
+      publicHost,
+      webAddress,
+      setup: { ports: () => ({ http: webPort, https: securePort }), root: authority.root },
+      limits: limiters,
+      unlimited: [gateway.route],
+      log,
+    }),
     log,
   })
   undo.push(() => web.close())
@@ -165,6 +174,7 @@ async function assemble(
     certificates: { engine: authority.leaves.engine, plain: authority.leaves.plain, named: authority.leaves.named },
     vintage: settings.tls.vintage,
   })
+  securePort = https.port
   undo.push(() => https.stop())
 
   const listening = {

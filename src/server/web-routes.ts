@@ -14,6 +14,7 @@ import { createConfigRoutes } from '../services/config/routes.ts'
 import { createOfflineRoutes } from '../services/offline/routes.ts'
 import { createPageRoutes } from '../services/pages/routes.ts'
 import { createPassportRoutes } from '../services/passport/routes.ts'
+import { createSetupPages, type SetupDependencies } from '../services/setup/routes.ts'
 import { createStorageRoutes } from '../services/storage/routes.ts'
 import type { Route } from '../services/web/exchange.ts'
 import type { WebLog } from '../services/web/log.ts'
@@ -30,6 +31,7 @@ export interface WebDependencies {
   readonly publicHost: string
   /** Root of the web pages, e.g. `http://192.168.1.20/`; known once the listener is up. */
   readonly webAddress: () => string
+  readonly setup: Pick<SetupDependencies, 'ports' | 'root' | 'accounts'>
   readonly limits: Limiters
   /** Places that bound themselves by other means than the rate of requests. */
   readonly unlimited: readonly Route[]
@@ -37,7 +39,7 @@ export interface WebDependencies {
 }
 
 /** Everything that is answered over HTTP, and what answers the rest. */
-export function webRoutes({ log, limits, unlimited, ...dependencies }: WebDependencies): {
+export function webRoutes({ log, limits, unlimited, setup, ...dependencies }: WebDependencies): {
   readonly routes: readonly Route[]
   readonly fallback: Fallback
 } {
@@ -47,7 +49,8 @@ export function webRoutes({ log, limits, unlimited, ...dependencies }: WebDepend
       `${service} ${action}: ${outcome}`,
     )
   const all = { ...dependencies, log: note }
-  const pages = createPageRoutes(all)
+  const setupPages = createSetupPages({ ...setup, publicHost: all.publicHost, log: note })
+  const pages = createPageRoutes({ ...all, land: setupPages.land })
   return {
     routes: [
       ...limitRoutes(limits.requests, [
@@ -56,6 +59,7 @@ export function webRoutes({ log, limits, unlimited, ...dependencies }: WebDepend
         ...createOfflineRoutes(all),
         ...createStorageRoutes(all),
         ...createConfigRoutes(all),
+        ...setupPages.routes,
         ...pages.routes,
       ]),
       ...unlimited,

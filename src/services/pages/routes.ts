@@ -1,12 +1,14 @@
 import { answerForbidden, readCall } from '../soap/route.ts'
 import type { Route, WebRequest, WebResponse } from '../web/exchange.ts'
 import { loggable, type WebLog } from '../web/log.ts'
-import { always, htmlType, notFound, redirectTo, respond } from '../web/response.ts'
+import { always, notFound, redirectTo } from '../web/response.ts'
+import { asksForPage } from './page-request.ts'
 import { quietServiceRoutes } from './quiet-services.ts'
-import { writeWelcome } from './welcome.ts'
 
 export interface PageDependencies {
   readonly publicHost: string
+  /** What a browser is shown that has come by an address that nobody knows; absent: it is not found. */
+  readonly land?: (request: WebRequest) => WebResponse
   readonly log?: WebLog
 }
 
@@ -17,20 +19,22 @@ const landings = ['/uixpwiz.srf', '/editprof.srf', '/ppprivacystatement.srf', '/
  * Pages for browsers, the services that are only there to be quiet (msnp-http §19), and the answer to everything that no service
  * knows.
  */
-export function createPageRoutes({ publicHost, log }: PageDependencies): {
+export function createPageRoutes({ publicHost, land, log }: PageDependencies): {
   readonly routes: Route[]
   readonly fallback: Pick<Route, 'bodyLimit' | 'answer'>
 } {
   const home = always(redirectTo(`http://${publicHost}/`))
-  const welcome = always(respond(200, htmlType, writeWelcome(publicHost)))
   return {
     routes: [
-      { path: '/', methods: ['GET'], bodyLimit: 4096, answer: welcome },
       ...landings.map((path) => ({ path, methods: ['GET', 'POST'], bodyLimit: 4096, answer: home })),
       ...quietServiceRoutes(log),
       ...absent,
     ],
-    fallback: createFallback({ publicHost, ...(log === undefined ? {} : { log }) }),
+    fallback: createFallback({
+      publicHost,
+      ...(land === undefined ? {} : { land }),
+      ...(log === undefined ? {} : { log }),
+    }),
   }
 }
 
@@ -48,14 +52,15 @@ const menuLink = /^\/\d{1,3}me[a-z]{2}_[a-z]{2}\/(\w+)$/
 const tabsLink = '60'
 
 /**
- * What nobody else answers: a link of a menu leads home, an unknown SOAP operation is `Forbidden` in its own namespace, anything
- * else is not found. Nothing is kept waiting.
+ * What nobody else answers: a link of a menu leads home, a browser that wants a page gets the first one, an unknown SOAP operation is
+ * `Forbidden` in its own namespace, anything else is not found. Nothing is kept waiting.
  */
-function createFallback({ publicHost, log }: PageDependencies): Pick<Route, 'bodyLimit' | 'answer'> {
+function createFallback(dependencies: PageDependencies): Pick<Route, 'bodyLimit' | 'answer'> {
+  const { log } = dependencies
   return {
     bodyLimit: 64 * 1024,
     answer: async (request) => {
-      const { outcome, response } = answerUnknown(request, publicHost)
+      const { outcome, response } = answerUnknown(request, dependencies)
       const { remoteAddress } = request
       log?.({ service: 'pages', action: loggable(`${request.method} ${request.target}`), outcome, remoteAddress })
       return response
@@ -63,10 +68,14 @@ function createFallback({ publicHost, log }: PageDependencies): Pick<Route, 'bod
   }
 }
 
-function answerUnknown(request: WebRequest, publicHost: string): { outcome: string; response: WebResponse } {
+function answerUnknown(
+  request: WebRequest,
+  { publicHost, land }: PageDependencies,
+): { outcome: string; response: WebResponse } {
   const link = menuLink.exec(request.path)?.[1]
   if (link === tabsLink) return { outcome: 'link', response: redirectTo('http://svcs.microsoft.com/svcs/mms/tabs.asp') }
   if (link !== undefined) return { outcome: 'link', response: redirectTo(`http://${publicHost}/`) }
+  if (land !== undefined && asksForPage(request)) return { outcome: 'landed', response: land(request) }
   if (request.method !== 'POST' || !looksLikeXml(request.body)) return { outcome: 'not found', response: notFound() }
   const read = readCall(request)
   return read.ok

@@ -121,9 +121,3 @@ test('links of the menus lead home, number 60 to the tabs (msnp-http §9.5)', as
   assert.equal(await locationOf('/5meen_us/60'), 'http://svcs.microsoft.com/svcs/mms/tabs.asp')
   assert.equal(await locationOf('/8mede_de/12'), `http://${publicHost}/`)
 })
-
-test('the home page is ASCII for browsers without style sheets', async () => {
-  const page = String((await ask({ target: '/' })).body)
-  assert.match(page, /^<!DOCTYPE HTML PUBLIC "-\/\/W3C\/\/DTD HTML 3\.2 Final\/\/EN">/)
-  assert.match(page, /^[\x20-\x7e\r\n]*$/)
-})

@@ -1,0 +1,126 @@
+import {
+  a,
+  b,
+  type Content,
+  font,
+  form,
+  type Html,
+  h2,
+  type Input,
+  input,
+  li,
+  ol,
+  p,
+  small,
+  table,
+  td,
+  tr,
+  tt,
+} from './html.ts'
+import { layOut, type Visit } from './layout.ts'
+import { palette } from './pictures.ts'
+
+/** Who may make an account: anybody, those with an invitation, nobody. */
+export type Offer = 'open' | 'by invitation' | 'closed'
+
+/** What the form carries, the passwords left out: they are never written back into a page. */
+export interface AccountFields {
+  readonly email: string
+  readonly name: string
+  readonly invitation: string
+}
+
+/** The form, empty or with what was wrong in it. */
+export interface AccountForm {
+  readonly offer: Offer
+  readonly token: string
+  readonly fields: AccountFields
+  /** One sentence. */
+  readonly refusal?: string
+}
+
+export const emptyFields: AccountFields = { email: '', name: '', invitation: '' }
+
+/** Most characters of each field. */
+export const fieldLengths = { email: 129, name: 129, password: 128, invitation: 64 } as const
+
+export function writeAccountPage(visit: Visit, account: AccountForm): string {
+  return layOut(visit, 'Make an account', account.offer === 'closed' ? closed : accountForm(visit, account))
+}
+
+const closed = [
+  p('This server makes accounts for nobody who asks here: whoever runs it makes yours.'),
+  p('With an account: ', a('/setup/clients', 'choose your Messenger'), '.'),
+]
+
+function accountForm(visit: Visit, { offer, token, fields, refusal }: AccountForm): Content {
+  return [
+    refusal === undefined ? [] : p(font({ color: palette.missing }, b(refusal))),
+    secrecy(visit),
+    form(
+      '/setup/account',
+      table(
+        { border: 0, cellpadding: 3, cellspacing: 0 },
+        row(
+          'Address',
+          { type: 'text', name: 'email', value: fields.email, size: 30 },
+          'like anna@example.com; no mail is sent to it',
+        ),
+        row('Your name', { type: 'text', name: 'name', value: fields.name, size: 30 }, 'as your friends see it'),
+        row(
+          'Password',
+          { type: 'password', name: 'password', size: 20 },
+          '8 to 16 characters: several Messengers cut longer ones',
+        ),
+        row('Once more', { type: 'password', name: 'again', size: 20 }, ''),
+        ...(offer === 'open'
+          ? []
+          : [
+              row(
+                'Invitation',
+                { type: 'text', name: 'invitation', value: fields.invitation, size: 20 },
+                'the code that you were given',
+              ),
+            ]),
+        tr(
+          td({}, ''),
+          td(
+            {},
+            input({ type: 'hidden', name: 'token', value: token }),
+            input({ type: 'submit', value: 'Make the account' }),
+          ),
+        ),
+      ),
+    ),
+    p("Take a password that you use nowhere else: what old systems encrypt, today's computers can read."),
+  ]
+}
+
+function secrecy({ secure, service }: Visit): Content {
+  if (secure) return p('This connection is encrypted.')
+  return p(
+    b('This page is not encrypted: '),
+    'whoever listens in this network can read the password that is typed here. If step 2 is done, ',
+    a(`${service.secure}setup/account`, 'use the encrypted page'),
+    '.',
+  )
+}
+
+function row(label: string, field: Omit<Input, 'maxlength'>, hint: string): Html<'row'> {
+  const maxlength = fieldLengths[field.name === 'again' ? 'password' : (field.name as keyof typeof fieldLengths)]
+  return tr(td({ valign: 'top', nowrap: true }, b(label)), td({}, input({ ...field, maxlength }), ' ', small(hint)))
+}
+
+/** The account is there. */
+export function writeAccountMadePage(visit: Visit, email: string): string {
+  return layOut(
+    visit,
+    'Your account is made',
+    p('Sign in with ', b(tt(email)), ' and the password that you have just chosen.'),
+    h2('What is next'),
+    ol(
+      li(a('/setup/clients', 'Choose your Messenger'), ' and see what it needs.'),
+      li('Sign in, and add somebody: an address is all that is needed.'),
+    ),
+  )
+}
