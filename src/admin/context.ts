@@ -1,6 +1,6 @@
 import type { ContactLists } from '../domain/lists/contact-lists.ts'
 import type { Store } from '../domain/ports/store.ts'
-import type { Sessions } from './ports.ts'
+import type { Exchanges, MachineWatch, Sessions } from './ports.ts'
 
 /**
  * What every command of the owner works with: in the running service, and in a command line beside it or without it. Ports only: what
@@ -20,6 +20,12 @@ export interface StoreContext {
 /** What only a running service has. */
 export interface Live {
   readonly sessions: Sessions
+  readonly exchanges: Exchanges
+  readonly machines: MachineWatch
+  /** Makes a link that opens the console once. */
+  readonly newConsoleLink: () => { readonly url: string; readonly expiresAt: number }
+  /** Does the service take clients, and does its database answer? */
+  readonly isReady: () => Promise<boolean>
 }
 
 export interface ServiceContext extends StoreContext {

@@ -1,3 +1,6 @@
+import type { Entry, EntryFilter } from '../observe/entry.ts'
+import type { Machine } from '../observe/machine.ts'
+
 /** One client that is signed in, or about to. */
 export interface SessionSummary {
   /** Names the connection, as in the log. */
@@ -33,4 +36,40 @@ export interface Sessions {
   kickAccount(email: string): number
   /** @returns how many clients were told, and how many have no words for it in their dialect */
   announce(announcement: Announcement): { readonly told: number; readonly untold: number }
+}
+
+/** What is wanted of the timeline. */
+export interface EntryQuery {
+  /** Serial after which to go on; 0 for all that is kept. */
+  readonly after: number
+  /** Most entries that are looked at, wanted or not. */
+  readonly most: number
+  readonly filter: EntryFilter
+  /** Tickets and passwords as they are, instead of labels that stand for them. */
+  readonly secrets: boolean
+}
+
+/** What was said between machines and service, decoded. */
+export interface Exchanges {
+  /** Serial of the newest entry. */
+  readonly last: number
+  /** Entries and bytes kept now. */
+  readonly size: number
+  readonly bytes: number
+  read(query: EntryQuery): {
+    readonly entries: readonly Entry[]
+    /** Where to go on. */
+    readonly next: number
+    /** How many after the asked serial are gone already. */
+    readonly lost: number
+  }
+  /** Calls after something was added. @returns how to stop that */
+  subscribe(listener: () => void): () => void
+}
+
+/** How far each machine has come. */
+export interface MachineWatch {
+  list(): readonly Machine[]
+  /** @returns how to stop that */
+  subscribe(listener: (machine: Machine) => void): () => void
 }

@@ -1,7 +1,7 @@
 import type { AdminCommand } from '../admin/command.ts'
 import { methodOf, pathOf } from '../admin/paths.ts'
 import { readAdminToken } from '../server/admin-token.ts'
-import { findRunning, type Place } from '../server/running-file.ts'
+import { dialled, findRunning, type Place } from '../server/running-file.ts'
 import { CommandFailure } from './failure.ts'
 
 /** Milliseconds to wait for the running service. */
@@ -47,7 +47,8 @@ async function send(
   input: Readonly<Record<string, unknown>>,
   token: string,
 ): Promise<Response> {
-  const url = new URL(pathOf(command), `http://${hostOf(place)}:${place.port}`)
+  const { host, port } = dialled(place)
+  const url = new URL(pathOf(command), `http://${host.includes(':') ? `[${host}]` : host}:${port}`)
   const method = methodOf(command)
   const headers: Record<string, string> = { authorization: `Bearer ${token}` }
   if (method === 'GET')
@@ -62,12 +63,6 @@ async function send(
   }).catch((error: unknown) => {
     throw new CommandFailure(`The service at ${url.host} does not answer (${reasonOf(error)}): see its log.`)
   })
-}
-
-/** Whoever listens everywhere listens on the loopback as well. */
-function hostOf({ host }: Place): string {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
-  return host.includes(':') ? `[${host}]` : host
 }
 
 function reasonOf(error: unknown): string {

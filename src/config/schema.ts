@@ -43,6 +43,23 @@ export const schema = z.strictObject({
     .prefault({}),
   http: z.strictObject({ port: port.default(80) }).prefault({}),
   https: z.strictObject({ port: port.default(443) }).prefault({}),
+  admin: z
+    .union([
+      z.literal(false),
+      z.strictObject({
+        host: z.string().min(1).default('127.0.0.1').describe('Address that the console and its API listen on.'),
+        port: port
+          .optional()
+          .describe('Their port: 8186 unless given, and then the service goes on without them where it is taken.'),
+        url: z
+          .url({ protocol: /^https?$/, error: 'Give an address such as https://console.example.com.' })
+          .transform((url) => url.replace(/\/+$/, ''))
+          .optional()
+          .describe('Their address for browsers, where a proxy stands before them.'),
+      }),
+    ])
+    .prefault({})
+    .describe('The owner’s console, API and metrics; false: none of them.'),
   demo: z.boolean().default(false).describe('Makes me@example.com and eight residents to talk to.'),
   log: z
     .strictObject({

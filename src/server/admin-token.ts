@@ -4,14 +4,14 @@ import { join } from 'node:path'
 
 const fileOf = (dataDirectory: string): string => join(dataDirectory, 'admin.token')
 
-/** Makes the token by which command lines of this machine prove that they may read the data directory; new at every start. */
-export async function writeAdminToken(dataDirectory: string): Promise<string> {
-  const token = randomBytes(32).toString('base64url')
+/** The token by which command lines of this machine prove that they may read the data directory; another one at every start. */
+export const newAdminToken = (): string => randomBytes(32).toString('base64url')
+
+export async function writeAdminToken(dataDirectory: string, token: string): Promise<void> {
   const file = fileOf(dataDirectory)
   await rm(`${file}.new`, { force: true })
   await writeFile(`${file}.new`, `${token}\n`, { mode: 0o600, flag: 'wx' })
   await rename(`${file}.new`, file)
-  return token
 }
 
 /** `undefined`: there is none. @throws when it is there and cannot be read */

@@ -1,0 +1,126 @@
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { AdminFailure, failureStatus } from '../failure.ts'
+import { addApiRoutes } from './api-routes.ts'
+import { addConsoleRoutes } from './console-routes.ts'
+import type { AdminDependencies } from './dependencies.ts'
+import { isForeign, isOurName } from './guards.ts'
+import { securityHeaders } from './headers.ts'
+import { addHealthRoutes } from './health-routes.ts'
+import { importMapHash } from './shell.ts'
+import { addStreamRoutes } from './stream-routes.ts'
+
+/** Bytes of a request's body; captures have a limit of their own. */
+const bodyLimit = 64 * 1024
+/** Connections at a time, of which viewers of streams take some. */
+const mostConnections = 128
+/** Log lines about refused requests in a minute: a page that tries without end must not fill the owner's disk. */
+const mostWarnings = 30
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Pages that a link elsewhere may open. */
+    readonly navigation?: boolean
+  }
+}
+
+/**
+ * Everything that the owner's listener answers. Who is not called by one of our names, and who comes from a page of somebody else, is
+ * refused before anything else is looked at.
+ */
+export function createAdminServer(dependencies: AdminDependencies): FastifyInstance {
+  const { log, publicUrl } = dependencies
+  const app = fastify({
+    logger: false,
+    bodyLimit,
+    requestTimeout: 120_000,
+    keepAliveTimeout: 10_000,
+    connectionTimeout: 0,
+    maxParamLength: 200,
+    exposeHeadRoutes: true,
+    http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1024 },
+    forceCloseConnections: true,
+  })
+  app.server.maxConnections = mostConnections
+  app.removeContentTypeParser('text/plain')
+  const names = publicUrl === undefined ? [] : [new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')]
+  const headers = securityHeaders([importMapHash])
+  const warn = limitWarnings((details, message) => log.warn(details, message))
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(headers)
+    const about = { from: request.ip, method: request.method, path: request.url.slice(0, 200) }
+    if (!isOurName(request.raw, names)) {
+      warn({ ...about, host: String(request.headers.host).slice(0, 200) }, 'console: refused a name that is not ours')
+      throw new AdminFailure(
+        'forbidden',
+        'The console does not go by this name: use the address that "chrysalis serve" shows.',
+      )
+    }
+    if (isForeign(request.raw, { navigation: request.routeOptions.config?.navigation === true })) {
+      warn(
+        { ...about, origin: String(request.headers.origin).slice(0, 200) },
+        'console: refused a page of somebody else',
+      )
+      throw new AdminFailure('forbidden', 'Pages of other sites may not speak to the console.')
+    }
+  })
+  app.setErrorHandler((error, request, reply) => answerFailure(error, request, reply, dependencies))
+  app.setNotFoundHandler((request, reply) => {
+    const elsewhere = (['GET', 'POST'] as const).some(
+      (method) => method !== request.method && app.hasRoute({ method, url: request.url.split('?')[0] ?? '' }),
+    )
+    const failure = elsewhere
+      ? new AdminFailure('wrong-method', `${request.method} is not for this address: see /api/v1/openapi.json.`)
+      : new AdminFailure('not-found', 'There is nothing at this address: see /api/v1/openapi.json.')
+    return answerFailure(failure, request, reply, dependencies)
+  })
+  addHealthRoutes(app, dependencies)
+  addApiRoutes(app, dependencies)
+  addStreamRoutes(app, dependencies, headers)
+  addConsoleRoutes(app, dependencies)
+  return app
+}
+
+/** What Fastify itself refuses, in our words. */
+const refusals: Readonly<Record<string, AdminFailure>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: new AdminFailure('too-large', `The request is larger than ${bodyLimit} bytes.`),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: new AdminFailure('wrong-type', 'Send JSON, with Content-Type: application/json.'),
+  FST_ERR_CTP_INVALID_JSON_BODY: new AdminFailure('bad-input', 'The body is not JSON.'),
+  FST_ERR_CTP_EMPTY_JSON_BODY: new AdminFailure('bad-input', 'The body is empty: send a JSON object.'),
+}
+
+function answerFailure(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { log }: Pick<AdminDependencies, 'log'>,
+): FastifyReply {
+  const failure = error instanceof AdminFailure ? error : failureOf(error as FastifyError, request, log)
+  // Whoever is refused in the middle of a body shall not send the rest of it.
+  if (failure.code === 'too-large') reply.header('connection', 'close')
+  return reply
+    .code(failureStatus[failure.code])
+    .type('application/json; charset=utf-8')
+    .send({ code: failure.code, message: failure.message })
+}
+
+function failureOf(error: FastifyError, request: FastifyRequest, log: AdminDependencies['log']): AdminFailure {
+  const known = refusals[error.code]
+  if (known) return known
+  if (error.statusCode !== undefined && error.statusCode < 500)
+    return new AdminFailure('bad-input', 'The request cannot be understood.')
+  log.error({ error, path: request.url.slice(0, 200) }, 'console: a request failed because of a fault of ours')
+  return new AdminFailure('fault', 'That failed because of a fault of ours: the log of the service says more.')
+}
+
+/** Lets so many through in a minute. */
+function limitWarnings(warn: (details: object, message: string) => void): (details: object, message: string) => void {
+  let minute = 0
+  let count = 0
+  return (details, message) => {
+    const now = Math.floor(performance.now() / 60_000)
+    if (now !== minute) count = 0
+    minute = now
+    if (++count <= mostWarnings) warn(details, message)
+  }
+}
