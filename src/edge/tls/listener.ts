@@ -20,6 +20,8 @@ export interface TlsListening extends Omit<Binding, 'purpose'> {
   readonly certificates: { readonly engine: KeyAndChain; readonly plain: KeyAndChain; readonly named: KeyAndChain }
   readonly vintage: VintageTlsSettings
   readonly connections?: Partial<ConnectionLimits>
+  /** Told how each connection went, as the log is. */
+  readonly onRecord?: (record: ConnectionRecord) => void
 }
 
 /**
@@ -34,6 +36,7 @@ export async function listenTls(listening: TlsListening): Promise<WebListener> {
   const record = (one: ConnectionRecord): void => {
     const { level, fields, sentence } = describeTls(one)
     log[level](fields, sentence)
+    listening.onRecord?.(one)
   }
   const modern = createModernTls({
     plain: certificates.plain,

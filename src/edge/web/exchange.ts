@@ -7,18 +7,14 @@ import type { WebConnection } from './connection.ts'
 import { firstHeaders, hostName, readTarget, type Target } from './request.ts'
 import type { Fallback, Found } from './routes.ts'
 
-/** One exchange that is over, for those who watch. */
-export interface Exchange {
-  readonly request: WebRequest
-  readonly response: WebResponse
-  readonly milliseconds: number
-}
+/** Told of a request with its whole body; what it returns is told the answer before it is sent. */
+export type OnRequest = (request: WebRequest) => ((response: WebResponse) => void) | undefined
 
 export interface Exchanging {
   readonly find: (method: string, path: string) => Found
   readonly room: BodyRoom
   readonly log: EdgeLog
-  readonly onExchange: (exchange: Exchange) => void
+  readonly onRequest: OnRequest
 }
 
 /** A request as node:http has parsed it, and where its answer goes. */
@@ -34,7 +30,6 @@ export interface Asked {
 export async function serveExchange(serving: Exchanging, asked: Asked): Promise<void> {
   const { connection, request } = asked
   const { log } = serving
-  const started = performance.now()
   const target = readTarget(request.url ?? '/')
   const found = serving.find(request.method ?? 'GET', target.path)
   if (found.found === 'other methods') {
@@ -59,10 +54,11 @@ export async function serveExchange(serving: Exchanging, asked: Asked): Promise<
     return send(asked, plainAnswer(503, 'Too much is being sent at the moment; try again.', true), log)
   }
   const question = webRequest(asked, target, body.bytes)
+  const onAnswer = serving.onRequest(question)
   const answer = await answerSafely(place, question, log)
   serving.room.give(body.bytes.length)
+  onAnswer?.(answer)
   send(asked, answer, log)
-  serving.onExchange({ request: question, response: answer, milliseconds: performance.now() - started })
 }
 
 function webRequest({ connection, request }: Asked, target: Target, body: Buffer): WebRequest {

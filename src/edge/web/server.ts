@@ -6,14 +6,14 @@ import { peek } from '../peek.ts'
 import { plainAnswer, rawAnswer } from './answer.ts'
 import { BodyRoom } from './body.ts'
 import { WebConnection, type WebPeer } from './connection.ts'
-import { type Exchange, serveExchange } from './exchange.ts'
+import { type OnRequest, serveExchange } from './exchange.ts'
 import { longestLine, mendFirstLine } from './first-line.ts'
 import { usualWebLimits, type WebLimits } from './limits.ts'
 import { parserTrouble } from './parser-trouble.ts'
 import { type Fallback, routeTable } from './routes.ts'
 
 export type { WebPeer } from './connection.ts'
-export type { Exchange } from './exchange.ts'
+export type { OnRequest } from './exchange.ts'
 
 export interface WebServing {
   readonly routes: readonly Route[]
@@ -21,7 +21,7 @@ export interface WebServing {
   readonly fallback: Fallback
   readonly log: EdgeLog
   readonly limits?: Partial<WebLimits>
-  readonly onExchange?: (exchange: Exchange) => void
+  readonly onRequest?: OnRequest
 }
 
 export interface WebServer {
@@ -41,10 +41,10 @@ export interface WebServer {
  * @throws when two routes claim the same path and method.
  */
 export function createWebServer(serving: WebServing): WebServer {
-  const { log, onExchange = () => {} } = serving
+  const { log, onRequest = () => undefined } = serving
   const limits: WebLimits = { ...usualWebLimits, ...serving.limits }
   const room = new BodyRoom(limits.bodyBytes)
-  const exchanging = { find: routeTable(serving.routes, serving.fallback), room, log, onExchange }
+  const exchanging = { find: routeTable(serving.routes, serving.fallback), room, log, onRequest }
   const connections = new Map<Duplex, WebConnection>()
   let closing = false
 
