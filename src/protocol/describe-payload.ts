@@ -11,36 +11,48 @@ const secretElements =
 /**
  * A payload for people: XML by element, MIME by header, text as it is, the rest in hex beside its printable characters. Bounded in
  * size; control characters are replaced; what opens an account is left out. Never throws.
+ *
+ * @param options `secrets`: what opens an account is shown, because it is wanted or has been taken out before.
  */
-export function describePayload(payload: Buffer, kind: Payload | undefined): string[] {
+export function describePayload(
+  payload: Buffer,
+  kind: Pick<Payload, 'content'> | undefined,
+  options: { readonly secrets?: boolean } = {},
+): string[] {
   if (payload.length === 0) return []
   const content = kind?.content ?? (looksLikeText(payload) ? 'text' : 'opaque')
-  const lines = layOut[content](payload.subarray(0, bounds.bytes))
+  const hide = options.secrets ? (text: string) => text : hideSecrets
+  const lines = layOut[content](payload.subarray(0, bounds.bytes), hide)
   const shown = lines.slice(0, bounds.lines).map((line) => printable(line).slice(0, bounds.width))
   const left = payload.length > bounds.bytes || lines.length > bounds.lines
   return left ? [...shown, `… ${payload.length} bytes in all`] : shown
 }
 
-const layOut: Readonly<Record<Payload['content'], (bytes: Buffer) => string[]>> = {
-  xml: (bytes) => (looksLikeText(bytes) ? indent(bytes.toString('utf8')) : dump(bytes)),
+type Hide = (text: string) => string
+
+/** Takes out what stands in elements that open something. */
+const hideSecrets: Hide = (text) => text.replace(secretElements, '$1…')
+
+const layOut: Readonly<Record<Payload['content'], (bytes: Buffer, hide: Hide) => string[]>> = {
+  xml: (bytes, hide) => (looksLikeText(bytes) ? indent(hide(bytes.toString('utf8'))) : dump(bytes)),
   mime: layMime,
-  text: (bytes) => (looksLikeText(bytes) ? textLines(bytes.toString('utf8')) : dump(bytes)),
-  opaque: (bytes) => (looksLikeText(bytes) ? textLines(bytes.toString('utf8')) : dump(bytes)),
+  text: (bytes, hide) => (looksLikeText(bytes) ? textLines(bytes.toString('utf8'), hide) : dump(bytes)),
+  opaque: (bytes, hide) => (looksLikeText(bytes) ? textLines(bytes.toString('utf8'), hide) : dump(bytes)),
 }
 
 /** Headers as they are, the body as what it looks like. */
-function layMime(bytes: Buffer): string[] {
+function layMime(bytes: Buffer, hide: Hide): string[] {
   const end = bytes.indexOf('\r\n\r\n')
-  if (end < 0) return looksLikeText(bytes) ? textLines(bytes.toString('utf8')) : dump(bytes)
-  const head = textLines(bytes.toString('utf8', 0, end)).map((line) => line.replace(secretHeaders, '$1: …'))
+  if (end < 0) return looksLikeText(bytes) ? textLines(bytes.toString('utf8'), hide) : dump(bytes)
+  const lines = textLines(bytes.toString('utf8', 0, end), hide)
+  const head = hide === hideSecrets ? lines.map((line) => line.replace(secretHeaders, '$1: …')) : lines
   const body = bytes.subarray(end + 4)
   if (body.length === 0) return head
-  return [...head, '', ...(looksLikeText(body) ? textLines(body.toString('utf8')) : dump(body))]
+  return [...head, '', ...(looksLikeText(body) ? textLines(body.toString('utf8'), hide) : dump(body))]
 }
 
-function textLines(text: string): string[] {
-  return text
-    .replace(secretElements, '$1…')
+function textLines(text: string, hide: Hide): string[] {
+  return hide(text)
     .replace(/\r?\n$/, '')
     .split(/\r?\n/)
 }
@@ -49,7 +61,7 @@ function textLines(text: string): string[] {
 function indent(xml: string): string[] {
   const lines: string[] = []
   let depth = 0
-  for (const piece of xml.replace(secretElements, '$1…').split(/(?=<)/)) {
+  for (const piece of xml.split(/(?=<)/)) {
     const closes = piece.startsWith('</')
     if (closes) depth = Math.max(0, depth - 1)
     const last = lines.at(-1)

@@ -13,6 +13,8 @@ export interface LineContext {
   readonly from: Sender
   /** `undefined` while it is not known: then the forms of all dialects are tried. */
   readonly dialect: Dialect | undefined
+  /** Secrets in the payload are shown: they are wanted, or have been taken out before. */
+  readonly secrets?: boolean
 }
 
 export interface DescribedField {
@@ -36,7 +38,7 @@ export interface Description {
   /** Clause of the wire reference; empty for unknown lines. */
   readonly source: string
   readonly fields: readonly DescribedField[]
-  /** The payload, pretty-printed, line by line; `undefined` where there is none. Secrets are already left out. */
+  /** The payload, pretty-printed, line by line; `undefined` where there is none. Secrets are left out unless wanted. */
   readonly payload: readonly string[] | undefined
   /** No dialect has this verb from this side. */
   readonly unknown: boolean
@@ -49,7 +51,9 @@ export function describe(frame: Frame, context: LineContext): Description {
   const own = formsFor(context.role, context.from, context.dialect, frame.verb)
   const forms = own.length > 0 ? own : formsFor(context.role, context.from, undefined, frame.verb)
   const payload = (form?: AnyForm) =>
-    frame.payload === undefined ? undefined : describePayload(frame.payload, form?.payload)
+    frame.payload === undefined
+      ? undefined
+      : describePayload(frame.payload, form?.payload, { secrets: context.secrets ?? false })
   if (forms.length === 0) {
     const fields = frame.tokens.map((token, index) => nameless(token, index))
     const means = 'a command that nobody has documented'
