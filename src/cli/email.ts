@@ -1,7 +1,7 @@
+import { faultOfAddress } from '../domain/people/rules.ts'
 import { CommandFailure } from './failure.ts'
 
-/** Longest address, in bytes (msnp-wire §13). */
-const longest = 129
+export { faultOfAddress as faultOfEmail } from '../domain/people/rules.ts'
 
 /**
  * An address as it is stored: something, `@`, something; a domain without a dot is one (`online@local`).
@@ -10,14 +10,7 @@ const longest = 129
  */
 export function checkEmail(text: string): string {
   const email = text.trim()
-  const fault = faultOfEmail(email)
+  const fault = faultOfAddress(email)
   if (fault) throw new CommandFailure(`"${text}" ${fault}: an address looks like name@domain.`)
   return email
-}
-
-/** What is wrong with an address; `undefined`: nothing. */
-export function faultOfEmail(email: string): string | undefined {
-  if (!/^[^@\s]+@[^@\s]+$/.test(email) || /[\p{Cc};,]/u.test(email)) return 'is not an address'
-  if (Buffer.byteLength(email) > longest) return `is longer than ${longest} bytes`
-  return undefined
 }

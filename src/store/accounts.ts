@@ -1,6 +1,7 @@
 import type { Account, AccountId } from '../domain/account.ts'
 import { emailKey } from '../domain/account.ts'
 import { AccountExists, type Accounts } from '../domain/ports/store.ts'
+import { changeAddress } from './address-change.ts'
 import { prepareQuery } from './prepared-query.ts'
 import { removeAccount } from './removal.ts'
 import type { AccountRow, Database } from './schema.ts'
@@ -106,6 +107,7 @@ export function accountsIn(database: Database, now: () => number): Accounts {
       if (result.numUpdatedRows === 0n) throw noSuchAccount(id)
     },
 
+    setEmail: (id, email) => changeAddress(database, id, email, now()),
     setFriendlyName: (id, name) => set(id, { friendly_name: name }),
     setPrivacy: (id, privacy) => set(id, { privacy }),
     setReverseListPrompt: (id, prompt) => set(id, { reverse_list_prompt: prompt }),
@@ -143,6 +145,20 @@ export function accountsIn(database: Database, now: () => number): Accounts {
         .where('account', '=', id)
         .execute()
       return Object.fromEntries(rows.map((row) => [row.name, row.changed_at]))
+    },
+
+    async copiesOf(id) {
+      const { contacts } = await database
+        .selectFrom('contacts')
+        .select(({ fn }) => fn.countAll().as('contacts'))
+        .where('account', '=', id)
+        .executeTakeFirstOrThrow()
+      const { memberships } = await database
+        .selectFrom('memberships')
+        .select(({ fn }) => fn.countAll().as('memberships'))
+        .where('member', '=', id)
+        .executeTakeFirstOrThrow()
+      return { contacts: Number(contacts), memberships: Number(memberships) }
     },
 
     async listVersions(id) {

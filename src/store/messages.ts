@@ -49,6 +49,15 @@ export function messagesIn(database: Database): Messages {
       return row && messageOf(row)
     },
 
+    sentBy(sender) {
+      return database
+        .selectFrom('offline_messages')
+        .select(['recipient', 'id'])
+        .where('sender', '=', sender)
+        .orderBy('position')
+        .execute()
+    },
+
     async count(recipient, sender) {
       const { total, of_sender } = await database
         .selectFrom('offline_messages')

@@ -14,6 +14,7 @@ export async function removeAccount(database: Database, id: AccountId, now: numb
   if (result.numDeletedRows === 0n) return false
   await buryContacts(database, id, now)
   await buryMemberships(database, id, now)
+  await forgetDetails(database, id)
   return true
 }
 
@@ -66,5 +67,15 @@ async function buryMemberships(database: Database, id: AccountId, now: number): 
     }))
     .where('member', '=', id)
     .where('deleted', '=', 0)
+    .execute()
+}
+
+/** Empties the tombstones, new ones and old: what others had noted about the person, and what the person had written to them. */
+async function forgetDetails(database: Database, id: AccountId): Promise<void> {
+  await database.updateTable('contacts').set({ display_name: '', details: '{}' }).where('account', '=', id).execute()
+  await database
+    .updateTable('memberships')
+    .set({ display_name: null, invite_message: null })
+    .where('member', '=', id)
     .execute()
 }

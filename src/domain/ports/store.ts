@@ -45,10 +45,20 @@ export interface Accounts {
   get(id: AccountId): Promise<Account | undefined>
   /** In the order of their addresses. */
   list(): Promise<readonly Account[]>
-  /** Removes the account with its address book, and takes it off everybody else's lists. False: there was none. */
+  /**
+   * Removes the account with everything that is its own, and takes it off everybody else's lists. What stays of it there is a tombstone
+   * that says whom it meant, which clients need to take them off too (msnp-http §10.6), and nothing else that was known of the person.
+   * False: there was none.
+   */
   remove(id: AccountId): Promise<boolean>
   passwordHash(id: AccountId): Promise<string | undefined>
   setPasswordHash(id: AccountId, hash: string): Promise<void>
+  /**
+   * Gives the account another address; every copy of it elsewhere follows.
+   *
+   * @throws AccountExists when the address is another's, whatever its case
+   */
+  setEmail(id: AccountId, email: string): Promise<void>
   setFriendlyName(id: AccountId, name: EncodedText): Promise<void>
   setPrivacy(id: AccountId, privacy: Privacy): Promise<void>
   setReverseListPrompt(id: AccountId, prompt: ReverseListPrompt): Promise<void>
@@ -61,6 +71,8 @@ export interface Accounts {
   changeTimes(id: AccountId): Promise<Readonly<Record<string, number>>>
   /** An `undefined` value removes the setting. */
   setSettings(id: AccountId, settings: Readonly<Record<string, string | undefined>>): Promise<void>
+  /** How many entries of other people's address books and memberships, tombstones included, speak of an account. */
+  copiesOf(id: AccountId): Promise<{ readonly contacts: number; readonly memberships: number }>
   /** When the address book (`contacts`) and the memberships of an account last changed, in milliseconds. */
   listVersions(id: AccountId): Promise<{ readonly contacts: number; readonly memberships: number }>
 }
@@ -156,6 +168,8 @@ export interface Messages {
   /** In the order in which they were added; the first `most` of them when that is given. */
   list(recipient: AccountId, most?: number): Promise<readonly OfflineMessage[]>
   get(recipient: AccountId, id: string): Promise<OfflineMessage | undefined>
+  /** Which messages of a sender wait for others, in the order in which they were added. */
+  sentBy(sender: AccountId): Promise<readonly { readonly recipient: AccountId; readonly id: string }[]>
   /** How many wait for somebody, and how many of them are of one sender. */
   count(recipient: AccountId, sender: AccountId): Promise<{ readonly total: number; readonly ofSender: number }>
   /** @returns how many there were */
