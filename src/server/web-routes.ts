@@ -31,23 +31,28 @@ export interface WebDependencies {
   readonly publicHost: string
   /** Root of the web pages, e.g. `http://192.168.1.20/`; known once the listener is up. */
   readonly webAddress: () => string
-  readonly setup: Pick<SetupDependencies, 'ports' | 'root' | 'accounts'>
+  readonly setup: Pick<SetupDependencies, 'ports' | 'root' | 'registration'>
   readonly limits: Limiters
   /** Places that bound themselves by other means than the rate of requests. */
   readonly unlimited: readonly Route[]
+  /** Told of what the services do, beside the log. */
+  readonly onEvent: WebLog
   readonly log: Logger
 }
 
 /** Everything that is answered over HTTP, and what answers the rest. */
-export function webRoutes({ log, limits, unlimited, setup, ...dependencies }: WebDependencies): {
+export function webRoutes({ log, onEvent, limits, unlimited, setup, ...dependencies }: WebDependencies): {
   readonly routes: readonly Route[]
   readonly fallback: Fallback
 } {
-  const note: WebLog = ({ service, action, outcome, email, remoteAddress }) =>
+  const note: WebLog = (event) => {
+    const { service, action, outcome, email, remoteAddress } = event
+    onEvent(event)
     log[outcome === 'ok' || outcome === 'right' ? 'info' : 'warn'](
       { from: remoteAddress, email },
       `${service} ${action}: ${outcome}`,
     )
+  }
   const all = { ...dependencies, log: note }
   const setupPages = createSetupPages({ ...setup, publicHost: all.publicHost, log: note })
   const pages = createPageRoutes({ ...all, land: setupPages.land })

@@ -1,3 +1,4 @@
+import type { RegistrationPolicy } from '../../domain/people/registration.ts'
 import {
   a,
   b,
@@ -20,9 +21,6 @@ import {
 import { layOut, type Visit } from './layout.ts'
 import { palette } from './pictures.ts'
 
-/** Who may make an account: anybody, those with an invitation, nobody. */
-export type Offer = 'open' | 'by invitation' | 'closed'
-
 /** What the form carries, the passwords left out: they are never written back into a page. */
 export interface AccountFields {
   readonly email: string
@@ -32,7 +30,8 @@ export interface AccountFields {
 
 /** The form, empty or with what was wrong in it. */
 export interface AccountForm {
-  readonly offer: Offer
+  /** What the machine that asks is offered. */
+  readonly offer: RegistrationPolicy['mode']
   readonly token: string
   readonly fields: AccountFields
   /** One sentence. */
@@ -112,11 +111,12 @@ function row(label: string, field: Omit<Input, 'maxlength'>, hint: string): Html
 }
 
 /** The account is there. */
-export function writeAccountMadePage(visit: Visit, email: string): string {
+export function writeAccountMadePage(visit: Visit, email: string, advice?: string): string {
   return layOut(
     visit,
     'Your account is made',
     p('Sign in with ', b(tt(email)), ' and the password that you have just chosen.'),
+    advice === undefined ? [] : p(b('Mind: '), advice),
     h2('What is next'),
     ol(
       li(a('/setup/clients', 'Choose your Messenger'), ' and see what it needs.'),

@@ -38,7 +38,6 @@ export interface Visit {
   readonly host: string
   /** Over TLS. */
   readonly secure: boolean
-  readonly remoteAddress: string
 }
 
 export type LampColour = 'green' | 'red' | 'grey'

@@ -30,7 +30,7 @@ export function readyFor(seen: Seen): readonly string[] {
 export const steps = [
   {
     path: '/setup/names',
-    title: 'Name server',
+    title: 'Names',
     what: 'Tell this machine where the names of the Messenger service lead.',
     done: ({ seen, host }) => isServiceHost(host) || seen.plain.size > 0 || seen.secure.size > 0,
   },

@@ -146,7 +146,9 @@ export const systems = [
     trust: [
       {
         for: 'Mac OS X 10.2 and 10.3',
-        steps: ['Open Applications, Utilities, Terminal, type this as one line, and your password when asked.'],
+        steps: [
+          'Open Applications, Utilities, Terminal, type this command, and your password when asked. A line that ends in \\ goes on in the next.',
+        ],
         command:
           'curl -o /tmp/root.cer {root}.cer && sudo certtool i /tmp/root.cer k=/System/Library/Keychains/X509Anchors d',
       },
@@ -165,7 +167,9 @@ export const systems = [
     trust: [
       {
         for: 'Mac OS X 10.5 to 10.9',
-        steps: ['Open Applications, Utilities, Terminal, type this as one line, and your password when asked.'],
+        steps: [
+          'Open Applications, Utilities, Terminal, type this command, and your password when asked. A line that ends in \\ goes on in the next.',
+        ],
         command:
           'curl -o /tmp/root.cer {root}.cer && sudo security add-trusted-cert -d -r trustRoot -k /Library/Keychains/System.keychain /tmp/root.cer',
       },
@@ -193,7 +197,9 @@ export const systems = [
     hosts: '/etc/hosts',
     trust: [
       {
-        steps: ['Open Applications, Utilities, Terminal, type this as one line, and your password when asked.'],
+        steps: [
+          'Open Applications, Utilities, Terminal, type this command, and your password when asked. A line that ends in \\ goes on in the next.',
+        ],
         command:
           'curl -o /tmp/root.cer {root}.cer && sudo security add-trusted-cert -d -r trustRoot -k /Library/Keychains/System.keychain /tmp/root.cer',
       },
