@@ -71,6 +71,24 @@ export const schema = z.strictObject({
         .describe('Every line in both directions, decoded; passwords and tickets left out.'),
     })
     .prefault({}),
+  observe: z
+    .strictObject({
+      record: z
+        .enum(['watched', 'always', 'never'])
+        .default('watched')
+        .describe('When lines are recorded for the console: while somebody watches, always, or never.'),
+      secrets: z
+        .boolean()
+        .default(false)
+        .describe('Keeps passwords and tickets of what is recorded in memory, for an owner who asks to see them.'),
+      entries: z.int().min(100).max(1_000_000).default(20_000).describe('Entries that are kept.'),
+      bytes: z
+        .int()
+        .min(1024 * 1024)
+        .default(32 * 1024 * 1024)
+        .describe('Bytes of memory that they may take.'),
+    })
+    .prefault({}),
   tls: z
     .strictObject({
       vintage: z

@@ -20,7 +20,7 @@ export interface Observer {
   /** The name service was asked (`edge/dns`: once a question, after the answer is known). */
   lookedUp(lookup: Lookup): void
   /** A client connected for Messenger, over TCP or through the gateway. The tap lives as long as the connection. */
-  connected(origin: ConnectionOrigin, transport: 'tcp' | 'gateway'): ConnectionTap
+  connected(origin: ConnectionOrigin, transport: 'tcp' | 'gateway'): ConnectionTap | undefined
   /** How a TLS connection went, once each, when it has served something or failed. */
   tlsRecorded(record: TlsRecord): void
   /** A web request with its whole body is about to be served; `undefined`: nobody wants to know of its answer. */

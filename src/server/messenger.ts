@@ -18,13 +18,13 @@ const switchboardVerbs: ReadonlySet<string> = new Set(['USR', 'ANS'])
 export function acceptMessenger(
   servers: { readonly notification: NotificationServer; readonly switchboard: SwitchboardServer },
   log: Logger,
-  tapFor: (connection: string) => ConnectionTap | undefined,
+  tapFor: (transport: Transport) => ConnectionTap | undefined,
 ): (transport: Transport) => void {
   const open: Opener = (frame, connection) =>
     switchboardVerbs.has(frame.verb) ? servers.switchboard.open(connection) : servers.notification.open(connection)
   return (transport) => {
     const report = reportTo(log, { connection: transport.id, from: transport.remoteAddress })
-    new Connection(transport, open, report, tapFor(transport.id))
+    new Connection(transport, open, report, tapFor(transport))
   }
 }
 

@@ -24,7 +24,7 @@ import { createPasswords, hashPassword } from '../identity/passwords.ts'
 import { createThrottle } from '../identity/throttle.ts'
 import { createTickets } from '../identity/tickets.ts'
 import { createLimiters, sweepLimiters } from '../limits/rates.ts'
-import { createWireLog } from '../observe/wire-log.ts'
+import type { Observation } from '../observe/observation.ts'
 import { spokenDialects } from '../protocol/dialect.ts'
 import { moveIn } from '../residents/residents.ts'
 import { makeDemoWorld } from '../residents/world.ts'
@@ -38,6 +38,7 @@ import { openPictureFiles } from '../store/picture-files.ts'
 import { createDrain, openDispatch } from './dispatch.ts'
 import { followStore } from './follow-store.ts'
 import { acceptMessenger } from './messenger.ts'
+import { createObserving } from './observing.ts'
 import { type Running, removeRunning, writeRunning } from './running-file.ts'
 import { webRoutes } from './web-routes.ts'
 
@@ -47,6 +48,8 @@ export interface RunningServer {
   readonly demo: boolean
   /** What to install on machines that shall trust it. */
   readonly rootCertificateFile: string
+  /** What is seen of the machines that come. */
+  readonly observation: Observation
   /** Sends everybody to the server of `dispatch.to` (msnp-wire §1). */
   drain(): void
   /** Tells clients, finishes what is being written, and ends. */
@@ -138,6 +141,10 @@ async function assemble(
   let securePort = settings.https.port
   const webAddress = (): string => `http://${publicHost}${webPort === 80 ? '' : `:${webPort}`}/`
   const services = { store, lists, hub, passwords, tickets, mailbox, roaming }
+  const { observation, observer, tapFor } = createObserving(settings, log, () => ({
+    host: publicHost,
+    pages: webAddress(),
+  }))
   let accept: Parameters<typeof listenMessenger>[0]['accept'] = (transport) => transport.destroy()
   const gateway = createGateway({
     accept: (transport) => accept(transport),
@@ -156,8 +163,10 @@ async function assemble(
       setup: { ports: () => ({ http: webPort, https: securePort }), root: authority.root },
       limits: limiters,
       unlimited: [gateway.route],
+      onEvent: observer.served,
       log,
     }),
+    onRequest: observer.asked,
     log,
   })
   undo.push(() => web.close())
@@ -173,6 +182,7 @@ async function assemble(
     connections,
     certificates: { engine: authority.leaves.engine, plain: authority.leaves.plain, named: authority.leaves.named },
     vintage: settings.tls.vintage,
+    onRecord: observer.tlsRecorded,
   })
   securePort = https.port
   undo.push(() => https.stop())
@@ -209,8 +219,7 @@ async function assemble(
   }
   const notification = new NotificationServer(notificationContext)
   const switchboard = new SwitchboardServer({ conversations, limits: limiters, dialectOf })
-  const tap = createWireLog(settings.log.wire ? log : undefined)
-  const acceptBy = (server: NotificationServer) => acceptMessenger({ notification: server, switchboard }, log, tap)
+  const acceptBy = (server: NotificationServer) => acceptMessenger({ notification: server, switchboard }, log, tapFor)
   accept = acceptBy(notification)
   const dispatch = await openDispatch(settings.dispatch, {
     listening,
@@ -224,6 +233,7 @@ async function assemble(
   const follow = followStore(store, hub, log)
   const timer = setInterval(() => {
     conversations.sweep()
+    observation.machines.sweep()
     sweepLimiters(limiters)
     follow()
   }, housekeeping)
@@ -246,6 +256,7 @@ async function assemble(
     running,
     demo: settings.demo,
     rootCertificateFile: authority.root.file,
+    observation,
     drain: () => drain.begin(notification),
     stop: async () => {
       clearInterval(timer)
