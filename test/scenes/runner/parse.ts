@@ -52,7 +52,7 @@ function toStage(place: Place, value: string): Play['stage'] {
   throw new PlayError(place, 'a stage is "plain" or "demo"')
 }
 
-/** `mara, password s3cret!, named Mara%20L[, address mara@lagoon.example]`, `mara knows otis` */
+/** `mara, password s3cret!, named Mara%20L[, address mara@lagoon.example][, with a device key]`, `mara knows otis` */
 function readCast(place: Place, people: Person[], relations: Relation[]): void {
   const line = place.text.trim()
   const relation = new RegExp(`^(${name}) (knows|lists|blocks) (${name})$`).exec(line)
@@ -61,12 +61,15 @@ function readCast(place: Place, people: Person[], relations: Relation[]): void {
     relations.push({ owner, verb: verb as Relation['verb'], other })
     return
   }
-  const person = new RegExp(`^(${name}), password (\\S+), named (\\S+?)(?:, address (\\S+))?$`).exec(line)
+  const person = new RegExp(
+    `^(${name}), password (\\S+), named ([^\\s,]+)(?:, address ([^\\s,]+))?(, with a device key)?$`,
+  ).exec(line)
   if (person === null)
     throw new PlayError(place, 'the cast is "mara, password s3cret!, named Mara%20L" or "mara knows otis"')
-  const [, who = '', password = '', friendlyName = '', address] = person
+  const [, who = '', password = '', friendlyName = '', address, key] = person
   const domain = `${place.file.replace(/\.scene$/, '')}.example`
-  people.push({ name: who, email: address ?? `${who}@${domain}`, password, friendlyName })
+  const hasDeviceKey = key === undefined ? {} : ({ hasDeviceKey: true } as const)
+  people.push({ name: who, email: address ?? `${who}@${domain}`, password, friendlyName, ...hasDeviceKey })
 }
 
 function toParagraphs(file: string, text: string): readonly Paragraph[] {
@@ -157,6 +160,11 @@ function toAction(place: Place, spoken: string, block: readonly Place[]): Action
   if (solves !== null) {
     const [, into = '', challenge = '', id = '', key = ''] = solves
     return { kind: 'computes-lock-key', into, challenge, product: { id, key } }
+  }
+  const digests = /^computes digest (\S+) from challenge (\S+) and secret (\S+)$/.exec(spoken)
+  if (digests !== null) {
+    const [, into = '', challenge = '', secret = ''] = digests
+    return { kind: 'computes-digest', into, challenge, secret }
   }
   const computes = /^computes response (\S+) from secret (\S+) and nonce (\S+)$/.exec(spoken)
   if (computes === null) return undefined

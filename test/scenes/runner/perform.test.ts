@@ -28,6 +28,7 @@ async function stageWith(answers: Readonly<Record<string, string>>): Promise<Sta
   return {
     running: { pid: 0, msnp: here, http: here, https: here },
     root: '',
+    deviceKeys: new Map([['mara@x.example', 'k7mp3xwq9rtzhb4n']]),
     output: () => '',
     dial: () => dialDirectly({ pid: 0, msnp: here, http: here, https: here }, ''),
     restart: async () => undefined,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { challengeAnswer } from './challenge.ts'
 import { SceneFailure } from './failure.ts'
 import { fillIn, type Lookup, match, show } from './pattern.ts'
@@ -83,6 +84,11 @@ class Performance {
       case 'computes-response': {
         const [secret, nonce] = [fillIn(action.secret, lookup), fillIn(action.nonce, lookup)]
         role.caught.set(action.into.slice(2, -2), ssoResponse(secret, nonce))
+        return
+      }
+      case 'computes-digest': {
+        const [challenge, secret] = [fillIn(action.challenge, lookup), fillIn(action.secret, lookup)]
+        role.caught.set(action.into.slice(2, -2), createHash('md5').update(challenge).update(secret).digest('hex'))
         return
       }
       case 'computes-lock-key': {
@@ -218,7 +224,8 @@ class Performance {
       if (person === undefined) return caught
       const { email, password, friendlyName } = person
       const [user = '', domain = ''] = email.split('@')
-      return new Map(Object.entries({ email, password, name: friendlyName, user, domain })).get(property) ?? caught
+      const key = this.#stage.deviceKeys.get(email) ?? ''
+      return new Map(Object.entries({ email, password, name: friendlyName, user, domain, key })).get(property) ?? caught
     }
   }
 

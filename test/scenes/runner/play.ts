@@ -22,6 +22,8 @@ export interface Person {
   readonly password: string
   /** Percent-encoded, as it goes on the wire. */
   readonly friendlyName: string
+  /** Has a device key, for a client of MSNP2 to 7: `{{mara.key}}`. */
+  readonly hasDeviceKey?: true
 }
 
 export interface Relation {
@@ -60,6 +62,8 @@ export type Action =
   | { readonly kind: 'is-answered'; readonly head: readonly string[]; readonly body: string | undefined }
   /** The proof that an SSO client sends with its ticket (msnp-wire §5.4). */
   | { readonly kind: 'computes-response'; readonly into: string; readonly secret: string; readonly nonce: string }
+  /** What a client of MSNP2 to 7 answers to the challenge of a sign-in (msnp-wire §5.2). */
+  | { readonly kind: 'computes-digest'; readonly into: string; readonly challenge: string; readonly secret: string }
   /** What a client answers to a challenge of the service that takes offline messages (msnp-http §16.4, msnp-wire §5.6). */
   | {
       readonly kind: 'computes-lock-key'

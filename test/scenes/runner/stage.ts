@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { createContactLists } from '../../../src/domain/lists/contact-lists.ts'
 import type { Store } from '../../../src/domain/ports/store.ts'
+import { createDeviceKeys } from '../../../src/identity/device-keys.ts'
+import { loadSigningKey } from '../../../src/identity/keys.ts'
 import { hashPassword } from '../../../src/identity/passwords.ts'
+import type { DeviceKeys } from '../../../src/identity/ports.ts'
 import { openStore } from '../../../src/store/open.ts'
 import { keepText } from '../../../src/wire/text-token.ts'
 import { type Running, type ServiceProcess, startServiceProcess } from '../../support/service-process.ts'
@@ -17,6 +20,8 @@ export interface Stage extends AsyncDisposable {
   readonly running: Running
   /** The service's root certificate, PEM: what the owner of an old machine installs. */
   readonly root: string
+  /** Keys of those of the casts who have one, by their addresses. */
+  readonly deviceKeys: ReadonlyMap<string, string>
   /** What the service has written so far. */
   readonly output: () => string
   /** A new connection to it, for one actor. */
@@ -37,7 +42,7 @@ export async function openStage(
 ): Promise<Stage> {
   const directory = await temporaryDirectory()
   const options = kind === 'demo' ? ['--demo'] : []
-  if (kind === 'plain') await makeCasts(directory.path, casts)
+  const deviceKeys = kind === 'plain' ? await makeCasts(directory.path, casts) : new Map<string, string>()
   let service: ServiceProcess = await startServiceProcess(directory.path, { arguments: options })
   const root = await readFile(join(directory.path, 'certificates', 'root.pem'), 'utf8')
   return {
@@ -45,6 +50,7 @@ export async function openStage(
       return service.running
     },
     root,
+    deviceKeys,
     output: () => service.output(),
     dial: () => dial(service.running, root),
     restart: async () => {
@@ -60,22 +66,32 @@ export async function openStage(
   }
 }
 
-async function makeCasts(data: string, casts: readonly Cast[]): Promise<void> {
+/** @returns the device keys that were made, by address. */
+async function makeCasts(data: string, casts: readonly Cast[]): Promise<ReadonlyMap<string, string>> {
   const store = await openStore({ dataDirectory: data })
+  const keys = new Map<string, string>()
   try {
-    for (const cast of casts) await makeCast(store, cast)
+    const deviceKeys = createDeviceKeys({ store, key: await loadSigningKey(data) })
+    for (const cast of casts) await makeCast(store, cast, deviceKeys, keys)
+    return keys
   } finally {
     await store.close()
   }
 }
 
-async function makeCast(store: Store, { people, relations }: Cast): Promise<void> {
+async function makeCast(
+  store: Store,
+  { people, relations }: Cast,
+  deviceKeys: DeviceKeys,
+  keys: Map<string, string>,
+): Promise<void> {
   const lists = createContactLists({ store, publish: () => undefined, newId: randomUUID })
   const accounts = new Map<string, { readonly id: string; readonly email: string }>()
-  for (const { name, email, password, friendlyName } of people) {
+  for (const { name, email, password, friendlyName, hasDeviceKey } of people) {
     const passwordHash = await hashPassword(password)
     const account = { id: randomUUID(), email, friendlyName: keepText(friendlyName), passwordHash }
     accounts.set(name, await store.change((tables) => tables.accounts.add(account)))
+    if (hasDeviceKey) keys.set(email, (await deviceKeys.create(account.id, 'an old machine')).key)
   }
   for (const { owner, verb, other } of relations) {
     const [mine, theirs] = [accounts.get(owner), accounts.get(other)]
