@@ -19,6 +19,7 @@ export const commandFiles: readonly CommandFile[] = [
   { words: ['contact'], load: async () => (await import('./contact-commands.ts')).registerContactCommands },
   { words: ['client'], load: async () => (await import('./client-command.ts')).registerClientCommand },
   { words: ['demo'], load: async () => (await import('./demo-command.ts')).registerDemoCommand },
+  { words: ['config'], load: async () => (await import('./config-commands.ts')).registerConfigCommands },
   { words: ['healthcheck'], load: async () => (await import('./healthcheck-command.ts')).registerHealthcheckCommand },
 ]
 

@@ -1,9 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { loadSettings } from '../config/load.ts'
+import { readSettings } from '../config/load.ts'
 import type { SettingsInput } from '../config/schema.ts'
 import { createLog, logLevels } from '../observe/log.ts'
 import { startServer } from '../server/start.ts'
+import { tellSupervisor } from '../server/supervisor.ts'
+import { configOption } from './config-option.ts'
 import { greet } from './greeting.ts'
+import { listenForHangup } from './hangup.ts'
 import { explainFailure } from './start-failures.ts'
 
 interface ServeOptions {
@@ -27,7 +30,7 @@ export function registerServeCommand(program: Command): void {
   program
     .command('serve')
     .description('run the service in the foreground')
-    .option('--config <file>', 'settings, as YAML')
+    .addOption(configOption())
     .option('--data <dir>', 'folder for the database, the keys and the certificates (default: ./data)')
     .option('--host <address>', 'address to listen on (default: every one of this machine)')
     .option('--public-host <name>', 'address that clients are told (default: this machine in the local network)')
@@ -65,15 +68,19 @@ function readOptions(options: ServeOptions): SettingsInput {
 }
 
 async function serve(options: ServeOptions): Promise<void> {
-  const settings = await loadSettings(options.config, readOptions(options)).catch(explainFailure)
+  const read = () => readSettings(options.config, readOptions(options), process.env)
+  const { settings, warnings } = await read().catch(explainFailure)
   const log = createLog(settings.log)
+  for (const warning of warnings) log.warn(warning)
   const server = await startServer(settings, log).catch(explainFailure)
   greet(server, process.stdout)
+  void tellSupervisor('READY=1', `listening on port ${server.running.msnp.port}`)
   await new Promise<void>((resolve) => {
     let ending = false
     const end = (signal: NodeJS.Signals): void => {
       if (ending) return
       ending = true
+      void tellSupervisor('STOPPING=1', 'telling clients')
       log.info(`${signal}: telling clients and ending`)
       setTimeout(() => {
         log.warn('something did not end in time: ended without it')
@@ -87,6 +94,7 @@ async function serve(options: ServeOptions): Promise<void> {
     }
     // Windows has no such signal.
     if (process.platform !== 'win32') process.on('SIGUSR2', () => server.drain())
+    listenForHangup({ log, read: async () => (await read()).settings, reload: (next) => server.reload(next), end })
     process.on('SIGINT', end)
     process.on('SIGTERM', end)
   })

@@ -1,67 +1,87 @@
-import { readFile } from 'node:fs/promises'
-import { LineCounter, parseDocument } from 'yaml'
-import type { z } from 'zod'
+import { type Environment, readEnvironment, variableOf } from './environment.ts'
+import { ConfigurationError } from './error.ts'
+import { faultsOf } from './faults.ts'
+import { readSettingsFile } from './file.ts'
 import { type Settings, type SettingsInput, schema } from './schema.ts'
+import { settingsList, valueAt } from './settings-list.ts'
 
-/** A configuration that cannot be used; the message names the place and says what to mend. */
-export class ConfigurationError extends Error {
-  constructor(message: string) {
-    super(message)
-    this.name = 'ConfigurationError'
-  }
+export { ConfigurationError } from './error.ts'
+
+/** Settings, and how they came about. */
+export interface LoadedSettings {
+  readonly settings: Settings
+  /** Where the value of a setting was found: `command line`, `CHRYSALIS_MSNP__PORT`, `chrysalis.yaml:4` or `default`. */
+  sourceOf(path: readonly string[]): string
+  /** What does no harm and should be looked at, in sentences. */
+  readonly warnings: readonly string[]
 }
 
 /**
- * The settings of a service: what the command line says, else what the file says, else the defaults.
+ * The settings of a service: what the command line says, else what the environment says, else the file, else the defaults.
  *
  * @param file a YAML 1.2 file; `undefined`: none
  * @throws ConfigurationError with file, line and column
  */
-export async function loadSettings(file: string | undefined, overrides: SettingsInput = {}): Promise<Settings> {
-  const fromFile = file === undefined ? {} : await readSettings(file)
-  const parsed = schema.safeParse(merge(fromFile, overrides))
-  if (parsed.success) return parsed.data
-  throw new ConfigurationError(`The settings cannot be used: ${parsed.error.issues.map(describeIssue).join('; ')}.`)
+export async function loadSettings(
+  file: string | undefined,
+  overrides: SettingsInput = {},
+  environment: Environment = {},
+): Promise<Settings> {
+  return (await readSettings(file, overrides, environment)).settings
 }
 
-async function readSettings(file: string): Promise<Record<string, unknown>> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
+/** Does the work of `loadSettings`, and tells where each setting came from. */
+export async function readSettings(
+  file: string | undefined,
+  overrides: SettingsInput,
+  environment: Environment,
+): Promise<LoadedSettings> {
+  const fromFile = file === undefined ? undefined : await readSettingsFile(file)
+  const fromEnvironment = readEnvironment(environment)
+  const alone = schema.safeParse(fromEnvironment.values, { reportInput: true })
+  if (!alone.success)
     throw new ConfigurationError(
-      `The configuration ${file} cannot be read (${(error as NodeJS.ErrnoException).code}): mend the name after --config.`,
+      faultsOf(alone.error).map(({ path, sentence }) => `${variableOf(path)}: ${withoutName(sentence, path)}.`),
     )
+  const parsed = schema.safeParse(merge(merge(fromFile?.values ?? {}, fromEnvironment.values), overrides), {
+    reportInput: true,
+  })
+  if (!parsed.success)
+    throw new ConfigurationError([
+      `The settings cannot be used: ${faultsOf(parsed.error)
+        .map(({ sentence }) => sentence)
+        .join('; ')}.`,
+    ])
+  return {
+    settings: parsed.data,
+    warnings: fromEnvironment.warnings,
+    sourceOf: (path) => {
+      if (valueAt(overrides, path) !== undefined) return 'command line'
+      if (valueAt(fromEnvironment.values, path) !== undefined) return variableOf(path)
+      return fromFile !== undefined && valueAt(fromFile.values, path) !== undefined ? fromFile.placeOf(path) : 'default'
+    },
   }
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const broken = document.errors[0]
-  if (broken) throw new ConfigurationError(`${at(file, lines, broken.pos[0])}: this is not YAML: ${broken.message}.`)
-  const value: unknown = document.toJS() ?? {}
-  const parsed = schema.safeParse(value)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    if (issue) {
-      const unknownKey = issue.code === 'unrecognized_keys' ? issue.keys : []
-      const node = document.getIn([...issue.path, ...unknownKey.slice(0, 1)].map(String), true) as
-        | { range?: [number] }
-        | undefined
-      throw new ConfigurationError(`${at(file, lines, node?.range?.[0] ?? 0)}: ${describeIssue(issue)}.`)
-    }
-  }
-  return value as Record<string, unknown>
 }
 
-function at(file: string, lines: LineCounter, offset: number): string {
-  const { line, col } = lines.linePos(offset)
-  return `${file}:${line}:${col}`
+const withoutName = (sentence: string, path: readonly string[]): string => {
+  const name = `${path.join('.')}: `
+  return sentence.startsWith(name) ? sentence.slice(name.length) : sentence
 }
 
-function describeIssue(issue: z.core.$ZodIssue): string {
-  const path = issue.path.join('.')
-  if (issue.code === 'unrecognized_keys')
-    return `${[path, issue.keys[0]].filter(Boolean).join('.')} is not a setting; see docs/operate/configuration.md for those that are`
-  return `${path === '' ? 'the file' : path}: ${issue.message}`
+/** A setting and what it is, for lists. */
+export interface EffectiveSetting extends Readonly<Record<string, unknown>> {
+  readonly name: string
+  readonly value: unknown
+  readonly source: string
+}
+
+/** Every setting with its value and where that came from; those that are not set at all have the value `null`. */
+export function effectiveSettings({ settings, sourceOf }: LoadedSettings): readonly EffectiveSetting[] {
+  return settingsList.map(({ name, path }) => ({
+    name,
+    value: valueAt(settings, path) ?? null,
+    source: sourceOf(path),
+  }))
 }
 
 function isSection(value: unknown): value is Record<string, unknown> {
@@ -69,8 +89,11 @@ function isSection(value: unknown): value is Record<string, unknown> {
 }
 
 /** Lays `over` on `under`, section by section; what `over` leaves undefined stays. */
-function merge(under: Record<string, unknown>, over: Record<string, unknown>): Record<string, unknown> {
-  const merged = { ...under }
+function merge(
+  under: Readonly<Record<string, unknown>>,
+  over: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...under }
   for (const [key, value] of Object.entries(over)) {
     if (value === undefined) continue
     const below = merged[key]

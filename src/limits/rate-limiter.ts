@@ -17,7 +17,7 @@ const mostKeys = 100_000
  * full buckets are forgotten, and beyond the bound the oldest ones.
  */
 export class RateLimiter {
-  readonly #rate: Rate
+  #rate: Rate
   readonly #now: () => number
   readonly #buckets = new Map<string, Bucket>()
 
@@ -30,6 +30,11 @@ export class RateLimiter {
   /** How many keys are remembered. */
   get size(): number {
     return this.#buckets.size
+  }
+
+  /** Counts by another rate from now on; what is used up stays used up. */
+  change(rate: Rate): void {
+    this.#rate = rate
   }
 
   /** Uses one up. False: there was none, and it should not be done now. */

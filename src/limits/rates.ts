@@ -27,6 +27,11 @@ export function createLimiters(rates: Rates = usualRates): Limiters {
   return Object.fromEntries(Object.entries(rates).map(([name, rate]) => [name, new RateLimiter(rate)])) as Limiters
 }
 
+/** Has every limiter count by other rates from now on. */
+export function changeRates(limiters: Limiters, rates: Rates): void {
+  for (const [name, rate] of Object.entries(rates)) limiters[name as RateName].change(rate)
+}
+
 /** Forgets what need not be remembered. */
 export function sweepLimiters(limiters: Limiters): void {
   for (const limiter of Object.values(limiters)) limiter.sweep()

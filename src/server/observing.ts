@@ -30,7 +30,8 @@ export function createObserving(
 ): Observing {
   const observation = new Observation(settings.observe, place)
   const observer = joinObservers([observation, ...others])
-  const wireLog = createWireLog(settings.log.wire ? log : undefined)
+  // Asked for each connection: SIGHUP may have switched it on.
+  const wireLog = (connection: string) => createWireLog(settings.log.wire ? log : undefined)(connection)
   return {
     observation,
     observer,

@@ -39,6 +39,7 @@ import { createDrain, openDispatch } from './dispatch.ts'
 import { followStore } from './follow-store.ts'
 import { acceptMessenger } from './messenger.ts'
 import { createObserving } from './observing.ts'
+import { type Reloaded, takeSettings } from './reload.ts'
 import { type Running, removeRunning, writeRunning } from './running-file.ts'
 import { webRoutes } from './web-routes.ts'
 
@@ -52,6 +53,8 @@ export interface RunningServer {
   readonly observation: Observation
   /** Sends everybody to the server of `dispatch.to` (msnp-wire §1). */
   drain(): void
+  /** Takes other settings, as far as that can be done while it runs. */
+  reload(next: Settings): Reloaded
   /** Tells clients, finishes what is being written, and ends. */
   stop(): Promise<void>
 }
@@ -258,6 +261,7 @@ async function assemble(
     rootCertificateFile: authority.root.file,
     observation,
     drain: () => drain.begin(notification),
+    reload: (next) => takeSettings(settings, next, { log, limiters }),
     stop: async () => {
       clearInterval(timer)
       await removeRunning(settings.data)

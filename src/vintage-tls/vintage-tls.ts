@@ -18,6 +18,7 @@ export interface VintageTlsSettings {
 
 export interface VintageTlsOptions {
   readonly certificates: CertificatePair
+  /** Read at each handshake: whoever changes the object changes what is allowed from then on. */
   readonly settings?: Partial<VintageTlsSettings>
   readonly limits?: Partial<HandshakeLimits>
   /** Sessions in memory unless given. */
@@ -45,7 +46,18 @@ export interface VintageTls {
  * Throws VintageTlsError ERR_VINTAGE_TLS_KEY or ERR_VINTAGE_TLS_CHAIN when key and chain do not fit.
  */
 export function createVintageTls(options: VintageTlsOptions): VintageTls {
-  const settings: VintageTlsSettings = { enabled: true, ssl3: true, export: true, ...options.settings }
+  const given = options.settings ?? {}
+  const settings: VintageTlsSettings = {
+    get enabled() {
+      return given.enabled ?? true
+    },
+    get ssl3() {
+      return given.ssl3 ?? true
+    },
+    get export() {
+      return given.export ?? true
+    },
+  }
   const limits: HandshakeLimits = { ...defaultLimits, ...options.limits }
   const gate = new HandshakeGate(limits)
   const onRecord = options.onRecord ?? (() => {})
