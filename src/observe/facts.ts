@@ -14,9 +14,12 @@ interface Seen {
 
 /** Bytes of a payload or a body, of which only the first may have been kept. */
 export interface KeptBytes {
+  /** The first of them, or all; labels stand for secrets in them. */
   readonly bytes: Buffer
-  /** How many there were. */
+  /** How many crossed the wire. */
   readonly length: number
+  /** The rest was not kept. */
+  readonly isCut: boolean
 }
 
 /** One command in one direction. Tokens are binary strings, as in a frame. */

@@ -5,5 +5,5 @@ export const mostKept = 128 * 1024
 
 /** A copy of the first bytes: what is kept must not hold on to the buffer that they came in. */
 export function keepBytes(bytes: Buffer): KeptBytes {
-  return { bytes: Buffer.from(bytes.subarray(0, mostKept)), length: bytes.length }
+  return { bytes: Buffer.from(bytes.subarray(0, mostKept)), length: bytes.length, isCut: bytes.length > mostKept }
 }

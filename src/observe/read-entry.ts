@@ -52,7 +52,6 @@ function readLine({ connection, role, from, dialect, verb, tokens, payload }: Li
     dialect,
     secrets: true,
   })
-  const isCut = payload !== undefined && payload.bytes.length < payload.length
   return {
     connection,
     role,
@@ -66,12 +65,12 @@ function readLine({ connection, role, from, dialect, verb, tokens, payload }: Li
       .map(
         ({ name, token, meaning, isSecret }): EntryField => ({
           name,
-          value: printable(name === 'length' && isCut ? String(payload.length) : token),
+          value: printable(name === 'length' && payload ? String(payload.length) : token),
           meaning: printable(meaning),
           ...(isSecret && { secret: true }),
         }),
       ),
-    payload: [...(described.payload ?? []), ...(isCut ? [`… ${payload.length} bytes in all`] : [])],
+    payload: [...(described.payload ?? []), ...(payload?.isCut ? [`… ${payload.length} bytes in all`] : [])],
     unknown,
     unexpected,
   }

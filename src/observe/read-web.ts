@@ -87,11 +87,10 @@ function fieldOf(name: string, value: string, meaning: string): EntryField {
 
 type ReadBody = Pick<Reading, 'payload' | 'unexpected' | 'fields'>
 
-function readBody(headers: Headers, { bytes, length }: KeptBytes): ReadBody {
+function readBody(headers: Headers, { bytes, length, isCut }: KeptBytes): ReadBody {
   if (length === 0) return { payload: [], unexpected: [], fields: [] }
   const size = { name: 'body', value: String(length), meaning: 'bytes' }
   const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
-  const isCut = bytes.length < length
   const more = isCut ? [`… ${length} bytes in all`] : []
   if (/xml/i.test(type) || bytes.toString('latin1', 0, 5) === '<?xml') {
     const parsed = isCut ? undefined : parseXml(bytes, soapLimits)

@@ -140,7 +140,7 @@ function redactBytes(kept: KeptBytes, labels: Labels, form: boolean): KeptBytes 
   const text = kept.bytes.toString('latin1')
   const plain = form ? redactForm(text, labels) : redactMime(redactXml(text, labels), labels)
   const hidden = hideTickets(plain, labels)
-  return hidden === text ? kept : { bytes: Buffer.from(hidden, 'latin1'), length: kept.length }
+  return hidden === text ? kept : { ...kept, bytes: Buffer.from(hidden, 'latin1') }
 }
 
 function redactXml(text: string, labels: Labels): string {

@@ -56,7 +56,7 @@ const hungUp = reason(
 const noSuite = reason(
   'no-suite',
   ({ detail }) =>
-    `there is no cipher suite in common (${detail}): see that tls.vintage is enabled in the settings, with export for Windows from before 2000`,
+    `there is no cipher suite in common: the client offers ${detail}; see that tls.vintage is enabled in the settings, with export for Windows from before 2000`,
 )
 
 const noVersion = reason(
@@ -78,10 +78,13 @@ export function tlsStop(record: TlsRecord): { readonly reason: StopReason; reado
   if (complaint) return { reason: complaint, detail }
   if (alertReceived && distrust.has(alertReceived.code)) return { reason: untrusted(alertReceived.code), detail }
   if (outcome === 'unused') return { reason: hungUp, detail }
-  if (alertSent === 'handshake_failure' || /NO_SHARED_CIPHER/.test(detail)) return { reason: noSuite, detail }
+  if (alertSent === 'handshake_failure' || /NO_SHARED_CIPHER/.test(detail))
+    return { reason: noSuite, detail: offered(record) }
   if (alertSent === 'protocol_version' || /UNSUPPORTED_PROTOCOL/.test(detail)) return { reason: noVersion, detail }
   return { reason: tlsFailed, detail }
 }
+
+const offered = ({ hello }: TlsRecord): string => hello?.suites.join(', ').slice(0, 300) || 'nothing'
 
 /** Why a password is not taken, by what the service says of it. */
 export const passwordStops: Readonly<Record<string, StopReason | undefined>> = {
