@@ -101,6 +101,8 @@ export async function openHouse(dialects: readonly Dialect[] = spokenDialects): 
     host: '127.0.0.1',
     port: 0,
     log,
+    // Nobody here is slow: who is let go may be gone at once.
+    limits: { lastWords: 1, farewell: 5 },
     accept: acceptMessenger({ notification, switchboard }, log, () => undefined),
   })
   port = listener.port

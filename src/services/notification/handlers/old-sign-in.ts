@@ -5,6 +5,7 @@ import {
   digestSalt,
   nameClearText,
   nameDigest,
+  proveClearText,
   proveDigest,
 } from '../../../protocol/notification/old-sign-in.ts'
 import { enter, refuseSignIn, rememberName, sendOn } from '../entering.ts'
@@ -49,8 +50,8 @@ const proveByDigest = onNotification(['named'], [proveDigest], async (command, s
 })
 
 /** C: `USR 3 CTP I alice@example.com`: the password would cross the network as it is. `INF` has not offered it. */
-const refuseClearText = onNotification(['negotiated', 'named'], [nameClearText], (command, session) => {
-  session.accountAsSpelled = command.account
+const refuseClearText = onNotification(['negotiated', 'named'], [nameClearText, proveClearText], (command, session) => {
+  if ('account' in command) session.accountAsSpelled = command.account
   refuseSignIn(session, command, 'it wants to send its password in clear text')
 })
 
