@@ -7,6 +7,8 @@ import { quietServiceRoutes } from './quiet-services.ts'
 
 export interface PageDependencies {
   readonly publicHost: string
+  /** Root of the web pages where they are not at the usual port. */
+  readonly webAddress?: () => string
   /** What a browser is shown that has come by an address that nobody knows; absent: it is not found. */
   readonly land?: (request: WebRequest) => WebResponse
   readonly log?: WebLog
@@ -19,24 +21,22 @@ const landings = ['/uixpwiz.srf', '/editprof.srf', '/ppprivacystatement.srf', '/
  * Pages for browsers, the services that are only there to be quiet (msnp-http §19), and the answer to everything that no service
  * knows.
  */
-export function createPageRoutes({ publicHost, land, log }: PageDependencies): {
+export function createPageRoutes(dependencies: PageDependencies): {
   readonly routes: Route[]
   readonly fallback: Pick<Route, 'bodyLimit' | 'answer'>
 } {
-  const home = always(redirectTo(`http://${publicHost}/`))
+  const home = async (): Promise<WebResponse> => redirectTo(homeOf(dependencies))
   return {
     routes: [
       ...landings.map((path) => ({ path, methods: ['GET', 'POST'], bodyLimit: 4096, answer: home })),
-      ...quietServiceRoutes(log),
+      ...quietServiceRoutes(dependencies.log),
       ...absent,
     ],
-    fallback: createFallback({
-      publicHost,
-      ...(land === undefined ? {} : { land }),
-      ...(log === undefined ? {} : { log }),
-    }),
+    fallback: createFallback(dependencies),
   }
 }
+
+const homeOf = ({ publicHost, webAddress }: PageDependencies): string => webAddress?.() ?? `http://${publicHost}/`
 
 /** Said here so that nobody looks for them: the Activities menu, web cameras, phones. Absent they do least harm. */
 const absent: readonly Route[] = [
@@ -70,11 +70,12 @@ function createFallback(dependencies: PageDependencies): Pick<Route, 'bodyLimit'
 
 function answerUnknown(
   request: WebRequest,
-  { publicHost, land }: PageDependencies,
+  dependencies: PageDependencies,
 ): { outcome: string; response: WebResponse } {
+  const { land } = dependencies
   const link = menuLink.exec(request.path)?.[1]
   if (link === tabsLink) return { outcome: 'link', response: redirectTo('http://svcs.microsoft.com/svcs/mms/tabs.asp') }
-  if (link !== undefined) return { outcome: 'link', response: redirectTo(`http://${publicHost}/`) }
+  if (link !== undefined) return { outcome: 'link', response: redirectTo(homeOf(dependencies)) }
   if (land !== undefined && asksForPage(request)) return { outcome: 'landed', response: land(request) }
   if (request.method !== 'POST' || !looksLikeXml(request.body)) return { outcome: 'not found', response: notFound() }
   const read = readCall(request)
