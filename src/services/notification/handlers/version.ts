@@ -28,10 +28,7 @@ const chooseVersion = onNotification(['arrived'], [offerDialects], (command, ses
     session.say(dialectChosen, command.transaction, { chosen: nameDialect(dialect) })
     return
   }
-  if (
-    command.offers.some((offer) => offer.toUpperCase() === 'CVR0') &&
-    command.offers.every((offer) => parseDialect(offer) === undefined)
-  ) {
+  if (command.offers.some((offer) => offer.toUpperCase() === 'CVR0')) {
     // Nothing but the version report in common: the client asks CVQ next (msnp-wire §2.7, §6.3).
     session.sayForm(refuseDialects, command.transaction, { chosen: 'CVR0' })
     return
