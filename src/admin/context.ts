@@ -1,12 +1,24 @@
 import type { ContactLists } from '../domain/lists/contact-lists.ts'
+import type { BanBook } from '../domain/people/ban-book.ts'
+import type { InvitationDesk } from '../domain/people/invitations.ts'
+import type { People } from '../domain/people/people.ts'
 import type { Store } from '../domain/ports/store.ts'
+import type { DeviceKeys } from '../identity/ports.ts'
 import type { Exchanges, MachineWatch, Sessions } from './ports.ts'
+
+/** By what people, their keys, invitations and bans are looked after; sessions that a change concerns end by themselves. */
+export interface PeopleTools {
+  readonly people: People
+  readonly deviceKeys: DeviceKeys
+  readonly invitations: InvitationDesk
+  readonly bans: BanBook
+}
 
 /**
  * What every command of the owner works with: in the running service, and in a command line beside it or without it. Ports only: what
  * stands behind them is put together in `src/server/admin-context.ts`.
  */
-export interface StoreContext {
+export interface StoreContext extends PeopleTools {
   readonly store: Store
   /** List changes; in the running service those who are signed in are told of them. */
   readonly lists: ContactLists

@@ -3,7 +3,7 @@ import type { AdminCommand } from '../admin/command.ts'
 import { AdminFailure } from '../admin/failure.ts'
 import { fieldsOf, type InputField, readWords } from '../admin/fields.ts'
 import { registry } from '../admin/registry.ts'
-import { createStoreContext } from '../server/admin-context.ts'
+import { openStoreContext } from '../server/admin-context.ts'
 import { askRunningService } from './admin-client.ts'
 import { requireData, takesData, withStore } from './data-store.ts'
 import { CommandFailure } from './failure.ts'
@@ -88,7 +88,7 @@ async function takeSecret(): Promise<string> {
 async function run(command: AdminCommand, data: string, input: Record<string, unknown>): Promise<unknown> {
   if (command.needs === 'running service') return await askRunningService(data, command, input)
   if (command.effect === 'reads') await requireData({ data })
-  return await withStore({ data }, (store) => command.invoke(createStoreContext(store), input)).catch(
+  return await withStore({ data }, async (store) => command.invoke(await openStoreContext(store, data), input)).catch(
     (error: unknown) => {
       throw error instanceof AdminFailure ? new CommandFailure(error.message) : error
     },

@@ -61,6 +61,20 @@ export const schema = z.strictObject({
     .prefault({})
     .describe('The owner’s console, API and metrics; false: none of them.'),
   demo: z.boolean().default(false).describe('Makes me@example.com and eight residents to talk to.'),
+  registration: z
+    .strictObject({
+      mode: z
+        .enum(['open', 'invitation', 'closed'])
+        .default('open')
+        .describe('Who may make an account: those that openTo names, only whoever has an invitation code, or nobody.'),
+      openTo: z
+        .enum(['private', 'everybody'])
+        .default('private')
+        .describe(
+          'With open: machines with a private address (others need an invitation), or everybody who reaches the service.',
+        ),
+    })
+    .prefault({}),
   log: z
     .strictObject({
       level: z.enum(logLevels).default('info'),
@@ -147,6 +161,9 @@ export const schema = z.strictObject({
           notifications: rate(usualRates.notifications).describe('Notifications of one account to other people.'),
           changes: rate(usualRates.changes).describe('Changes of status, name and personal data of one account.'),
           requests: rate(usualRates.requests).describe('HTTP requests from one address.'),
+          registrations: rate(usualRates.registrations).describe(
+            'Accounts that people of one address make for themselves, or try to.',
+          ),
         })
         .prefault({}),
     })

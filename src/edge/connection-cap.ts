@@ -5,6 +5,8 @@ export interface ConnectionLimits {
   readonly overall: number
   /** Most of them from one address: many people may sit behind one router, and a benchmark behind one loopback address. */
   readonly perAddress: number
+  /** Whom the owner keeps out: their connections are closed before anything is read. */
+  readonly refuses?: (address: string) => boolean
 }
 
 export const generousLimits: ConnectionLimits = { overall: 50_000, perAddress: 2_000 }
@@ -24,6 +26,8 @@ export class ConnectionCap {
   #open = 0
   #refused = 0
   #loggedAt = Number.NEGATIVE_INFINITY
+  #banned = 0
+  #bannedLoggedAt = Number.NEGATIVE_INFINITY
 
   constructor(purpose: string, limits: ConnectionLimits, log: EdgeLog) {
     this.#purpose = purpose
@@ -37,6 +41,10 @@ export class ConnectionCap {
 
   /** True: counted, and `leave` is owed when it closes. False: close it now. */
   enter(address: string): boolean {
+    if (this.#limits.refuses?.(address)) {
+      this.#refuseBanned(address)
+      return false
+    }
     const ofAddress = this.#byAddress.get(address) ?? 0
     if (this.#open >= this.#limits.overall || ofAddress >= this.#limits.perAddress) {
       this.#refuse(address, ofAddress)
@@ -52,6 +60,18 @@ export class ConnectionCap {
     this.#open -= 1
     if (left > 0) this.#byAddress.set(address, left)
     else this.#byAddress.delete(address)
+  }
+
+  #refuseBanned(address: string): void {
+    this.#banned += 1
+    const now = performance.now()
+    if (now - this.#bannedLoggedAt < quiet) return
+    this.#log.warn(
+      { purpose: this.#purpose, address, refused: this.#banned },
+      'connections are refused: the address is banned',
+    )
+    this.#bannedLoggedAt = now
+    this.#banned = 0
   }
 
   #refuse(address: string, ofAddress: number): void {

@@ -12,7 +12,7 @@ export interface DeviceKeyOptions {
   /** Milliseconds since 1970. */
   readonly clock?: () => number
   /** Called when a key was revoked: whoever came in by it has to go. */
-  readonly revoked?: () => void
+  readonly revoked?: () => Promise<void>
 }
 
 /** Keys of one account: a digest of an old client is compared with all of them, and nobody has more machines. */
@@ -36,7 +36,7 @@ export interface DeviceKeyFinder {
  * makes the fingerprint by which a typed key is found, the other encrypts the key itself (AES-256-GCM, bound to account and id).
  */
 export function createDeviceKeys(options: DeviceKeyOptions): DeviceKeys & DeviceKeyFinder {
-  const { store, clock = Date.now, revoked = () => undefined } = options
+  const { store, clock = Date.now, revoked = async () => undefined } = options
   const derive = (label: string): Buffer => createHmac('sha256', options.key).update(`chrysalis ${label}\0`).digest()
   const fingerprintKey = derive('device key fingerprint')
   const sealKey = derive('device key seal')
@@ -100,7 +100,7 @@ export function createDeviceKeys(options: DeviceKeyOptions): DeviceKeys & Device
 
     async revoke(account, id) {
       const was = await store.change(({ deviceKeys }) => deviceKeys.remove(account, id))
-      if (was) revoked()
+      if (was) await revoked()
       return was
     },
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { ServiceContext } from '../admin/context.ts'
+import type { PeopleTools, ServiceContext } from '../admin/context.ts'
 import { openConsoleFiles } from '../admin/http/console-files.ts'
 import { EventStreams } from '../admin/http/event-stream.ts'
 import { createAdminServer } from '../admin/http/listener.ts'
@@ -22,6 +22,7 @@ export interface AdminParts {
   readonly data: string
   readonly store: Store
   readonly lists: ContactLists
+  readonly tools: PeopleTools
   readonly sessions: Sessions
   readonly exchanges: Exchanges
   readonly machines: MachineWatch
@@ -45,7 +46,7 @@ export const usualAdminPort = 8186
  * @throws Unlistenable when the port cannot be had
  */
 export async function openAdmin(parts: AdminParts): Promise<OpenAdmin> {
-  const { settings, data, store, lists, sessions, exchanges, machines, counters, log } = parts
+  const { settings, data, store, lists, tools, sessions, exchanges, machines, counters, log } = parts
   const logins = new Logins(Date.now)
   const streams = new EventStreams()
   let ending = false
@@ -62,7 +63,7 @@ export async function openAdmin(parts: AdminParts): Promise<OpenAdmin> {
           () => false,
         )
   const context: ServiceContext = {
-    ...createStoreContext(store, lists),
+    ...createStoreContext(store, lists, tools),
     live: { sessions, exchanges, machines, newConsoleLink, isReady },
   }
   const metrics = createMetrics({

@@ -1,20 +1,25 @@
 import type { Logger } from 'pino'
 import type { Store } from '../domain/ports/store.ts'
-import type { PresenceHub } from '../domain/presence/hub.ts'
+
+/** Milliseconds between looks: one number of a page that is in memory. */
+const interval = 200
 
 /**
  * Notices what another process changes in the store, such as `chrysalis contact add` beside the service, and has everybody who is
- * signed in looked at again. Call what it returns from time to time.
+ * signed in looked at again.
+ *
+ * @param lookAgain looks at everybody
+ * @returns what ends it
  */
-export function followStore(store: Store, hub: PresenceHub, log: Logger): () => void {
+export function followStore(store: Store, lookAgain: () => Promise<unknown>, log: Logger): () => void {
   let known: number | undefined
   let looking = false
   const look = async (): Promise<void> => {
     const version = await store.version()
-    if (known !== undefined && version !== known) await hub.refreshAll()
+    if (known !== undefined && version !== known) await lookAgain()
     known = version
   }
-  return () => {
+  const follow = (): void => {
     if (looking) return
     looking = true
     look()
@@ -23,4 +28,8 @@ export function followStore(store: Store, hub: PresenceHub, log: Logger): () => 
         looking = false
       })
   }
+  // The first look only notes from which version on it is followed.
+  follow()
+  const timer = setInterval(follow, interval)
+  return () => clearInterval(timer)
 }

@@ -16,7 +16,6 @@ import { listenTls } from '../edge/tls/listener.ts'
 import { listenWeb } from '../edge/web/listener.ts'
 import { createWebServer } from '../edge/web/server.ts'
 import { openCertificateAuthority } from '../identity/certificate-authority.ts'
-import { createDeviceKeys } from '../identity/device-keys.ts'
 import { createDigests } from '../identity/digests.ts'
 import { certificateNames } from '../identity/host-names.ts'
 import { loadSigningKey } from '../identity/keys.ts'
@@ -35,10 +34,12 @@ import { announceArrival, announceDeletion, createMailNotices } from '../service
 import { SwitchboardServer } from '../services/switchboard/service.ts'
 import { openStore } from '../store/open.ts'
 import { openPictureFiles } from '../store/picture-files.ts'
+import { Access } from './access.ts'
 import { createDrain, openDispatch } from './dispatch.ts'
 import { followStore } from './follow-store.ts'
 import { acceptMessenger } from './messenger.ts'
 import { createObserving } from './observing.ts'
+import { createPeopleTools, createRegistration, picturesIn } from './people.ts'
 import { type Reloaded, takeSettings } from './reload.ts'
 import { type Running, removeRunning, writeRunning } from './running-file.ts'
 import { webRoutes } from './web-routes.ts'
@@ -59,7 +60,7 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-/** Milliseconds between looks at what does not happen by itself: idle conversations, changes by other processes. */
+/** Milliseconds between looks at what does not happen by itself: idle conversations, machines that went silent. */
 const housekeeping = 1_000
 
 /**
@@ -112,7 +113,12 @@ async function assemble(
   }
   const lists = createContactLists({ store, publish, newId: randomUUID })
   const throttle = createThrottle({ clock: Date.now })
-  const deviceKeys = createDeviceKeys({ store, key })
+  const access = new Access(store, hub)
+  await access.open()
+  const files = openPictureFiles(picturesIn(settings.data))
+  const picturesChanged = () => roaming.removeUnused()
+  const tools = createPeopleTools({ store, lists, files, key, accessChanged: access.changed, picturesChanged })
+  const { deviceKeys } = tools
   const passwords = createPasswords(store, Date.now, { deviceKeys, throttle })
   const tickets = createTickets({ key, store })
   if (settings.demo) await makeDemoWorld(store, lists, (password) => hashPassword(password))
@@ -128,7 +134,7 @@ async function assemble(
   const roaming = new RoamingProfiles({
     store,
     lists,
-    files: openPictureFiles(join(settings.data, 'pictures')),
+    files,
     now: Date.now,
     messageChanged: (owner, message) => {
       const person = hub.find(owner)
@@ -139,7 +145,8 @@ async function assemble(
   await roaming.removeUnused()
   const { limits, host } = settings
   const limiters = createLimiters(limits.rates)
-  const connections = { overall: limits.connections, perAddress: limits.connectionsPerAddress }
+  const registration = createRegistration(store, settings.registration, limiters.registrations)
+  const connections = { overall: limits.connections, perAddress: limits.connectionsPerAddress, refuses: access.refuses }
   let webPort = settings.http.port
   let securePort = settings.https.port
   const webAddress = (): string => `http://${publicHost}${webPort === 80 ? '' : `:${webPort}`}/`
@@ -163,7 +170,7 @@ async function assemble(
       ...services,
       publicHost,
       webAddress,
-      setup: { ports: () => ({ http: webPort, https: securePort }), root: authority.root },
+      setup: { ports: () => ({ http: webPort, https: securePort }), root: authority.root, registration },
       limits: limiters,
       unlimited: [gateway.route],
       onEvent: observer.served,
@@ -233,12 +240,12 @@ async function assemble(
   undo.push(() => dispatch?.close())
   const moveOut = settings.demo ? await moveIn(store, hub, conversations) : () => undefined
 
-  const follow = followStore(store, hub, log)
+  access.guard({ notification, switchboard, conversations })
+  const unfollow = followStore(store, () => access.changed().then(picturesChanged), log)
   const timer = setInterval(() => {
     conversations.sweep()
     observation.machines.sweep()
     sweepLimiters(limiters)
-    follow()
   }, housekeeping)
   const running: Running = {
     pid: process.pid,
@@ -264,6 +271,7 @@ async function assemble(
     reload: (next) => takeSettings(settings, next, { log, limiters }),
     stop: async () => {
       clearInterval(timer)
+      unfollow()
       await removeRunning(settings.data)
       moveOut()
       notification.goDown()

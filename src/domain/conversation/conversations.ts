@@ -82,6 +82,11 @@ export class Conversations {
     return grant?.conversation === undefined ? grant?.endpoint : undefined
   }
 
+  /** Makes every cookie of this place worthless: its client may not come in any more. */
+  forget(endpoint: Endpoint): void {
+    this.#cookies.forget(endpoint)
+  }
+
   /** Begins a conversation with one person in it. */
   begin(participant: Participant): Seat {
     const conversation = new Conversation(this.#newId(), this.#now())

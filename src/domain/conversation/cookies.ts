@@ -60,6 +60,17 @@ export class Cookies {
     return held
   }
 
+  /** Forgets every cookie of one place: its client may not come in any more. */
+  forget(endpoint: Endpoint): void {
+    const account = endpoint.person.account.id
+    const isIts = (cookie: string): boolean => this.#held.get(cookie)?.endpoint === endpoint
+    const own = this.#byAccount.get(account) ?? []
+    const others = own.filter((cookie) => !isIts(cookie))
+    for (const cookie of own.filter(isIts)) this.#held.delete(cookie)
+    if (others.length > 0) this.#byAccount.set(account, others)
+    else this.#byAccount.delete(account)
+  }
+
   /** Forgets what has expired. Call from time to time. */
   sweep(): void {
     for (const [account, cookies] of this.#byAccount) {

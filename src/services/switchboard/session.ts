@@ -1,3 +1,4 @@
+import type { Account } from '../../domain/account.ts'
 import type { Conversations, Seat } from '../../domain/conversation/conversations.ts'
 import type { Endpoint } from '../../domain/presence/person.ts'
 import type { Limiters } from '../../limits/rates.ts'
@@ -26,6 +27,9 @@ export class SwitchboardSession {
   readonly connection: Connection
   dialect: Dialect | undefined
   seat: Seat | undefined
+  /** Where its owner is signed in, and the account as it was then: known from the cookie on. */
+  endpoint: Endpoint | undefined
+  account: Account | undefined
 
   constructor(context: SwitchboardContext, connection: Connection) {
     this.context = context

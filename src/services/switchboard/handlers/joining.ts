@@ -92,6 +92,8 @@ const ring = onSeated([call], async (command, session) => {
 /** The one who sits down: named by the account of the cookie; the place by what the client says, else by what it signed in with. */
 function takePlace(session: SwitchboardSession, endpoint: Endpoint, member: AccountAtEndpoint): Participant {
   session.dialect = session.context.dialectOf(endpoint)
+  session.endpoint = endpoint
+  session.account = endpoint.person.account
   session.connection.transport.limitSilence(seatedSilence)
   return {
     account: endpoint.person.account,
