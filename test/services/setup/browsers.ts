@@ -135,16 +135,24 @@ export interface Answer {
   readonly body: Buffer
 }
 
-/** Asks as this browser does, over a connection of its own. */
+/** Asks as this browser does, over a connection of its own; with a form it posts it. */
 export function browse(
   port: number,
   { version, headers }: Pick<OldBrowser, 'version' | 'headers'>,
   path: string,
   host = '127.0.0.1',
+  form?: string,
 ): Promise<Answer> {
-  const lines = [`GET ${path} HTTP/${version}`, ...headers, `Host: ${host}`, 'Connection: close']
+  const posts = ['Content-Type: application/x-www-form-urlencoded', `Content-Length: ${form?.length}`]
+  const lines = [
+    `${form === undefined ? 'GET' : 'POST'} ${path} HTTP/${version}`,
+    ...headers,
+    `Host: ${host}`,
+    ...(form === undefined ? [] : posts),
+    'Connection: close',
+  ]
   return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(`${lines.join('\r\n')}\r\n\r\n`))
+    const socket = connect(port, '127.0.0.1', () => socket.write(`${lines.join('\r\n')}\r\n\r\n${form ?? ''}`))
     const chunks: Buffer[] = []
     socket.on('data', (chunk: Buffer) => chunks.push(chunk))
     socket.on('error', reject)
