@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Dialect } from '../../src/protocol/dialect.ts'
+import { type Dialect, spokenDialects } from '../../src/protocol/dialect.ts'
 import { choose, type Random, seededRandom } from '../crash/random.ts'
 import { dial, untilClosed } from '../edge/raw-client.ts'
 import { type House, harmless, type Person } from './house.ts'
@@ -18,16 +18,14 @@ const notificationConnections = 1_200
 const switchboardConnections = 800
 const requests = 1_500
 
-const dialects: readonly Dialect[] = [13, 14, 15, 16, 17, 18]
-
 export function tryFuzz(house: () => House): void {
   describe(`legal lines with something wrong, chosen by the seed ${seed}`, () => {
     it('12,000 to the notification server: no fault of the service’s own', () =>
       harmless(house(), async () => {
-        const frames = new Map(dialects.map((dialect) => [dialect, legalFrames('notification', dialect, seed)]))
+        const frames = new Map(spokenDialects.map((dialect) => [dialect, legalFrames('notification', dialect, seed)]))
         await watchLog(house(), () =>
           sideBySide(house().gang.slice(0, 6), notificationConnections, async (person, random) => {
-            const dialect = choose(random, dialects) ?? 15
+            const dialect = choose(random, spokenDialects) ?? 15
             // Some come as strangers, some say who they are and prove it.
             const start = random() < 0.25 ? '' : signInText(person, dialect)
             await sayAll(house().port, random, start, frames.get(dialect) ?? [])
@@ -71,6 +69,8 @@ export function tryFuzz(house: () => House): void {
 
 /** Everything that it takes to sign in, in one piece: this client does not wait for answers (msnp-wire §2.6). */
 function signInText({ email, ticket }: Person, dialect: Dialect): string {
+  // A digest needs the challenge of the answer: before MSNP8 they get no further than their names.
+  if (dialect <= 7) return `VER 1 MSNP${dialect} CVR0\r\nINF 2\r\nUSR 3 MD5 I ${email}\r\n`
   const report = `CVR 2 0x0409 winnt 5.1 i386 MSNMSGR 8.5.1302 msmsgs ${email}\r\n`
   return `VER 1 MSNP${dialect} CVR0\r\n${report}USR 3 TWN I ${email}\r\nUSR 4 TWN S ${ticket}\r\nCHG 5 NLN 0\r\n`
 }
