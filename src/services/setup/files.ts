@@ -68,7 +68,7 @@ export function registryFile({ der }: RootCertificate): string {
   head.writeUInt32LE(der.length, 8)
   const bytes = (hex(Buffer.concat([head, der])).match(/../g) ?? []).map((byte) => byte.toLowerCase())
   const lines: string[] = []
-  for (let at = 0; at < bytes.length; at += 24) lines.push(bytes.slice(at, at + 24).join(','))
+  for (let at = 0; at < bytes.length; at += 22) lines.push(bytes.slice(at, at + 22).join(','))
   const name = hex(createHash('sha1').update(der).digest())
   return [
     'REGEDIT4',
