@@ -5,6 +5,7 @@ import { createLog, logLevels } from '../observe/log.ts'
 import { startServer } from '../server/start.ts'
 import { tellSupervisor } from '../server/supervisor.ts'
 import { configOption } from './config-option.ts'
+import { contactOf, prepareFirstContact } from './first-contact.ts'
 import { greet } from './greeting.ts'
 import { listenForHangup } from './hangup.ts'
 import { explainFailure } from './start-failures.ts'
@@ -70,16 +71,19 @@ function readOptions(options: ServeOptions): SettingsInput {
 async function serve(options: ServeOptions): Promise<void> {
   const read = () => readSettings(options.config, readOptions(options), process.env)
   const { settings, warnings } = await read().catch(explainFailure)
-  const log = createLog(settings.log)
+  const firstContact = prepareFirstContact(settings.log.format)
+  const log = createLog({ ...settings.log, ...(firstContact.logTo && { destination: firstContact.logTo }) })
   for (const warning of warnings) log.warn(warning)
   const server = await startServer(settings, log).catch(explainFailure)
   greet(server, process.stdout)
+  firstContact.begin(server.observation, contactOf(server.running), log)
   void tellSupervisor('READY=1', `listening on port ${server.running.msnp.port}`)
   await new Promise<void>((resolve) => {
     let ending = false
     const end = (signal: NodeJS.Signals): void => {
       if (ending) return
       ending = true
+      firstContact.end()
       void tellSupervisor('STOPPING=1', 'telling clients')
       log.info(`${signal}: telling clients and ending`)
       setTimeout(() => {

@@ -4,6 +4,7 @@ import type { Frame } from '../wire/frame.ts'
 import { nameClient } from './client-names.ts'
 import type { Ladder } from './ladder.ts'
 import type { Machines } from './machines.ts'
+import { printableBytes } from './printable.ts'
 import { noDialect, refusalStop } from './stop-reasons.ts'
 
 /** What one connection has said so far, as far as the ladder and the list of sessions want to know. */
@@ -32,14 +33,14 @@ function onOwn(
 /** Lines of a client that are steps, by verb (msnp-wire §2.7, §5, §6.2). */
 const heard: Readonly<Record<string, Rung | undefined>> = {
   VER: (tokens, conversation, machines) => {
-    conversation.offers = tokens.slice(1, 30)
+    conversation.offers = tokens.slice(1, 30).map(printableBytes)
     machines.change(conversation.address, (ladder, now) => {
       ladder.begin(conversation.id, now)
       return true
     })
   },
   CVR: (tokens, conversation, machines) => {
-    conversation.client = nameClient(tokens[5] ?? '', tokens[6] ?? '')
+    conversation.client = printableBytes(nameClient(tokens[5] ?? '', tokens[6] ?? ''))
     onOwn(conversation, machines, (ladder, now) => {
       ladder.client = conversation.client
       if (conversation.dialect !== '') ladder.reach('dialect', sayDialect(conversation), now)
@@ -48,7 +49,7 @@ const heard: Readonly<Record<string, Rung | undefined>> = {
   },
   USR: (tokens, conversation, machines) => {
     if (tokens[2] !== 'I' || tokens[3] === undefined) return
-    conversation.account = tokens[3].slice(0, 129)
+    conversation.account = printableBytes(tokens[3].slice(0, 129))
     onOwn(conversation, machines, (ladder) => {
       ladder.account = conversation.account
       return true
@@ -137,7 +138,7 @@ export class LadderTap implements Pick<ConnectionTap, 'broken' | 'closed'> {
       this.conversation.role = role
       if (role === 'switchboard') {
         this.isDone = true
-        this.conversation.account = (tokens[1] ?? '').split(';')[0] ?? ''
+        this.conversation.account = printableBytes((tokens[1] ?? '').split(';')[0] ?? '').slice(0, 129)
         return
       }
     }

@@ -2,6 +2,7 @@ import type { WebEvent } from '../services/web/log.ts'
 import type { Lookup, TlsRecord } from './facts.ts'
 import { Ladder } from './ladder.ts'
 import type { Machine } from './machine.ts'
+import { printable } from './printable.ts'
 import { brokenFraming, passwordStops, type StopFacts, tlsStop } from './stop-reasons.ts'
 
 /** Machines that are remembered; of more, those seen longest ago are forgotten. */
@@ -54,8 +55,8 @@ export class Machines {
     if (answer !== 'ours') return
     this.change(address, (ladder, now) => {
       if (ladder.isOnline) return false
-      ladder.lookedUp = name
-      ladder.reach('name', `looked up ${name}`, now)
+      ladder.lookedUp = printable(name)
+      ladder.reach('name', `looked up ${ladder.lookedUp}`, now)
       return true
     })
   }
@@ -87,10 +88,11 @@ export class Machines {
     })
   }
 
-  served({ service, outcome, email = '', remoteAddress }: WebEvent): void {
+  served({ service, outcome, email: named = '', remoteAddress }: WebEvent): void {
     if (!passwordServices.has(service)) return
     const stop = passwordStops[outcome]
     if (stop === undefined && !rightPasswords.has(outcome)) return
+    const email = printable(named)
     this.change(remoteAddress, (ladder, now) => {
       if (ladder.isOnline || (stop === undefined && ladder.has('password'))) return false
       if (stop) ladder.fail('password', `password${email && ` of ${email}`}`, stop, email, now)
@@ -141,7 +143,7 @@ function sayTls({ hello, chosen }: TlsRecord): string {
     ...(hello ? [formats[hello.format]] : []),
     ...(chosen ? [chosen.version, shortSuite(chosen.suite)] : hello ? [hello.version] : []),
   ]
-  return `TLS hello ${words.join(', ')}`.trimEnd()
+  return printable(`TLS hello ${words.join(', ')}`.trimEnd())
 }
 
 /** `TLS_RSA_WITH_RC4_128_MD5` → `RC4-128-MD5` */

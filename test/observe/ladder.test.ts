@@ -50,7 +50,7 @@ describe('the ladder of a machine, over real sockets', () => {
     await once(socket, 'close')
   }
 
-  it('is never connected to when only its certificate was looked at: alert 48', async () => {
+  it('stops where the client does not trust the certificate: alert 48', async () => {
     const unknownAuthority = Buffer.from([0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 48])
     await shakeHands(rc4WithMd5, unknownAuthority)
     const { stopped, steps } = await machine((one) => one.stopped !== undefined)
