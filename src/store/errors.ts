@@ -11,6 +11,7 @@ export type StoreErrorCode =
   | 'store-busy'
   | 'store-unusable'
   | 'newer-schema'
+  | 'half-restored'
   | 'nested-call'
   | 'outside-transaction'
   | 'read-only'

@@ -14,6 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'vintage-tls': [],
   protocol: ['wire'],
   store: ['domain'],
+  backup: ['store'],
   identity: ['domain'],
   observe: ['wire', 'protocol', 'services'],
   limits: [],
@@ -41,6 +42,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: [
     'admin',
+    'backup',
     'client',
     'config',
     'domain',

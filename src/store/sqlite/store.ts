@@ -10,6 +10,7 @@ import type { Database, Schema } from '../schema.ts'
 import { tablesIn } from '../tables.ts'
 import { backUp } from './backup.ts'
 import { adaptForKysely, type Connection, openConnection, runChange, runRead } from './connection.ts'
+import { refuseHalfRestored } from './restore-marker.ts'
 
 export interface SqliteOptions {
   /** The folder of the database; made, readable by its owner only, when it is not there. `undefined`: in memory. */
@@ -107,6 +108,7 @@ function connect(location: string): Connection {
 
 async function prepareFile(dataDirectory: string): Promise<string> {
   const file = join(dataDirectory, databaseName)
+  await refuseHalfRestored(dataDirectory)
   try {
     await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
     const exists = await access(file).then(
