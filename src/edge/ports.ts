@@ -64,7 +64,7 @@ export interface Place {
   readonly node: string
 }
 
-const here = (): Place => ({ platform: process.platform, node: realpathSync(process.execPath) })
+export const here = (): Place => ({ platform: process.platform, node: realpathSync(process.execPath) })
 
 /** The sentence for an error of `listen`. Pure, so that the advice for every system can be read and tested on any. */
 export function explain(code: string, binding: Binding, place: Place, message: string): string {

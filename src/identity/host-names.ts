@@ -82,13 +82,16 @@ export const hostNames: readonly HostName[] = [
  */
 export const certificateNames: readonly string[] = hostNames.map(({ name }) => name)
 
-/** Is this one of the service's names? Case does not matter. */
-export function isServiceHost(host: string): boolean {
+const byName: ReadonlyMap<string, HostName> = new Map(hostNames.map((row) => [row.name, row]))
+
+/** The row of the table that a name belongs to; `undefined`: it is none of ours. Case does not matter; a wildcard is one label. */
+export function findHostName(host: string): HostName | undefined {
   const name = host.toLowerCase()
-  return hostNames.some((row) => (row.name.startsWith('*.') ? matchesWildcard(row.name, name) : row.name === name))
+  const dot = name.indexOf('.')
+  return byName.get(name) ?? (dot > 0 ? byName.get(`*${name.slice(dot)}`) : undefined)
 }
 
-function matchesWildcard(pattern: string, name: string): boolean {
-  const dot = name.indexOf('.')
-  return dot > 0 && name.slice(dot) === pattern.slice(1)
+/** Is this one of the service's names? */
+export function isServiceHost(host: string): boolean {
+  return findHostName(host) !== undefined
 }

@@ -30,7 +30,7 @@ export async function startExtra<T>({ name, named, start, say }: Extra<T>): Prom
     return await start()
   } catch (error) {
     if (named || !(error instanceof Unlistenable)) throw error
-    say(`${name}: off, for ${error.message}. Everything else runs.`)
+    say(`${name} is off: ${error.message}. Everything else runs.`)
     return undefined
   }
 }

@@ -18,7 +18,7 @@ test('an extra whose usual port is taken: one line with the way out, and no extr
   const extra = { name: 'Console', named: false, start: taken.start, say: (line: string) => lines.push(line) }
   assert.equal(await startExtra(extra), undefined)
   assert.equal(lines.length, 1)
-  assert.match(lines[0] ?? '', /^Console: off, for port \d+ .* --other-port\. Everything else runs\.$/)
+  assert.match(lines[0] ?? '', /^Console is off: port \d+ .* --other-port\. Everything else runs\.$/)
 })
 
 test('an extra whose port was named and is taken: a reason not to start', async () => {
