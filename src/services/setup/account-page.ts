@@ -2,6 +2,7 @@ import type { RegistrationPolicy } from '../../domain/people/registration.ts'
 import {
   a,
   b,
+  br,
   type Content,
   font,
   form,
@@ -60,27 +61,13 @@ function accountForm(visit: Visit, { offer, token, fields, refusal }: AccountFor
       '/setup/account',
       table(
         { border: 0, cellpadding: 3, cellspacing: 0 },
-        row(
-          'Address',
-          { type: 'text', name: 'email', value: fields.email, size: 30 },
-          'like anna@example.com; no mail is sent to it',
-        ),
-        row('Your name', { type: 'text', name: 'name', value: fields.name, size: 30 }, 'as your friends see it'),
-        row(
-          'Password',
-          { type: 'password', name: 'password', size: 20 },
-          '8 to 16 characters: several Messengers cut longer ones',
-        ),
-        row('Once more', { type: 'password', name: 'again', size: 20 }, ''),
+        row('Address', line('email', 30, fields.email), 'like anna@example.com; no mail is sent to it'),
+        row('Your name', line('name', 30, fields.name), 'as your friends see it'),
+        row('Password', secret('password'), '8 to 16 characters: several Messengers cut longer ones'),
+        row('Once more', secret('again')),
         ...(offer === 'open'
           ? []
-          : [
-              row(
-                'Invitation',
-                { type: 'text', name: 'invitation', value: fields.invitation, size: 20 },
-                'the code that you were given',
-              ),
-            ]),
+          : [row('Invitation', line('invitation', 20, fields.invitation), 'the code that you were given')]),
         tr(
           td({}, ''),
           td(
@@ -99,16 +86,34 @@ function secrecy({ secure, service }: Visit): Content {
   if (secure) return p('This connection is encrypted.')
   return p(
     b('This page is not encrypted: '),
-    'whoever listens in this network can read the password that is typed here. If step 2 is done, ',
+    'whoever listens in this network can read the password that is typed here. If steps 1 and 2 are done, ',
     a(`${service.secure}setup/account`, 'use the encrypted page'),
     '.',
   )
 }
 
-function row(label: string, field: Omit<Input, 'maxlength'>, hint: string): Html<'row'> {
-  const maxlength = fieldLengths[field.name === 'again' ? 'password' : (field.name as keyof typeof fieldLengths)]
-  return tr(td({ valign: 'top', nowrap: true }, b(label)), td({}, input({ ...field, maxlength }), ' ', small(hint)))
+function row(label: string, field: Input, hint?: string): Html<'row'> {
+  return tr(
+    td({ valign: 'top', nowrap: true }, b(label)),
+    td({}, input(field), hint === undefined ? [] : [br(), small(hint)]),
+  )
 }
+
+const line = (name: keyof AccountFields, size: number, value: string): Input => ({
+  type: 'text',
+  name,
+  value,
+  size,
+  maxlength: fieldLengths[name],
+})
+
+/** Never with a value: a password that was typed is not written into a page. */
+const secret = (name: 'password' | 'again'): Input => ({
+  type: 'password',
+  name,
+  size: 20,
+  maxlength: fieldLengths.password,
+})
 
 /** The account is there. */
 export function writeAccountMadePage(visit: Visit, email: string, advice?: string): string {

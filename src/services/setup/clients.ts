@@ -48,7 +48,7 @@ export const clientFamilies: readonly ClientFamily[] = [
       'It needs no certificate.',
       'It proves the password by MD5, for which the server has to know it. So it does not take the password of your account but a device key: a password for this one machine, which whoever runs this server makes for you and can take back.',
     ],
-    remembers: 'the registry value Server in HKEY_CURRENT_USER\\Software\\Microsoft\\MessengerService',
+    remembers: 'the registry value Server in HKCU\\Software\\Microsoft\\MessengerService',
   },
   {
     id: 'msn-5-6',
@@ -61,7 +61,7 @@ export const clientFamilies: readonly ClientFamily[] = [
     steps: [
       'The certificate has to be in the store of Windows, where Internet Explorer looks: Netscape and Firefox keep one of their own.',
     ],
-    remembers: 'the registry value Server in HKEY_CURRENT_USER\\Software\\Microsoft\\MSNMessenger',
+    remembers: 'the registry value Server in HKCU\\Software\\Microsoft\\MSNMessenger',
   },
   {
     id: 'msn-7.0',
@@ -137,7 +137,7 @@ export const clientFamilies: readonly ClientFamily[] = [
       'Windows Messenger 4.0 to 4.6 is of the time before: see MSN Messenger 1.0 to 4.7.',
       'Accounts of the kinds "SIP" and "Exchange" are not for this service.',
     ],
-    remembers: 'the registry value Server in HKEY_CURRENT_USER\\Software\\Microsoft\\MessengerService',
+    remembers: 'the registry value Server in HKCU\\Software\\Microsoft\\MessengerService',
   },
   {
     id: 'mac-1-5',
@@ -160,7 +160,7 @@ export const clientFamilies: readonly ClientFamily[] = [
     secure: [contacts, ...mail],
     plain: [gateway],
     steps: ['Version 7 writes its log to "Microsoft Messenger.log" in the folder Documents.'],
-    remembers: '~/Library/Preferences/Microsoft/com.microsoft.Messenger.plist (quit Messenger, then delete it)',
+    remembers: 'com.microsoft.Messenger.plist in ~/Library/Preferences/Microsoft (quit Messenger, then delete it)',
   },
   {
     id: 'mac-8',
@@ -173,7 +173,7 @@ export const clientFamilies: readonly ClientFamily[] = [
     steps: [
       'Its log is Library/Logs/Microsoft-Messenger.log in your home folder, when logging is switched on in its preferences.',
     ],
-    remembers: '~/Library/Preferences/com.microsoft.Messenger.plist (quit Messenger, then delete it)',
+    remembers: 'com.microsoft.Messenger.plist in ~/Library/Preferences (quit Messenger, then delete it)',
   },
 ]
 

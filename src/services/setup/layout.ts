@@ -26,7 +26,10 @@ export interface Service {
   readonly address: string
   /** `http://192.168.1.20/` */
   readonly web: string
-  /** `https://192.168.1.20/` */
+  /**
+   * `https://nexus.passport.com/`: the one name that browsers find in the certificate who look at the common name only, and a name at
+   * all, so that newer ones say which they want and are shown the certificate that they accept.
+   */
   readonly secure: string
 }
 

@@ -1,3 +1,4 @@
+import { passportHost } from '../../identity/host-names.ts'
 import type { Route, WebRequest, WebResponse } from '../web/exchange.ts'
 import type { WebLog } from '../web/log.ts'
 import { accountRoutes, type Registrar } from './account-desk.ts'
@@ -90,7 +91,7 @@ function readVisit(request: WebRequest, { publicHost, ports, progress }: House):
     service: {
       address: publicHost,
       web: `http://${publicHost}${ports.http === 80 ? '' : `:${ports.http}`}/`,
-      secure: `https://${publicHost}${ports.https === 443 ? '' : `:${ports.https}`}/`,
+      secure: `https://${passportHost}${ports.https === 443 ? '' : `:${ports.https}`}/`,
     },
     machine: readUserAgent(request.headers['user-agent']),
     seen: progress.of(remoteAddress),

@@ -45,7 +45,7 @@ describe('the form of a running service', () => {
   test('says plainly that it is not encrypted, and where it is', async () => {
     const page = await fetchForm()
     assert.match(page, /This page is not encrypted/)
-    assert.ok(page.includes(`<a href="https://127.0.0.1:${service.running.https.port}/setup/account">`))
+    assert.ok(page.includes(`<a href="https://nexus.passport.com:${service.running.https.port}/setup/account">`))
     assert.match(page, /<input type="password" name="password" size="20" maxlength="128">/)
   })
 
