@@ -68,6 +68,8 @@ export interface Group {
   /** Lower-case GUID. */
   readonly id: string
   readonly owner: AccountId
+  /** 1 to 30, for clients that know no GUIDs. Stays with the group, and comes back for another as late as can be. */
+  readonly number: number
   /** Plain text. */
   readonly name: string
   readonly isFavorite: boolean

@@ -5,7 +5,7 @@ import { changeAddress } from './address-change.ts'
 import { prepareQuery } from './prepared-query.ts'
 import { removeAccount } from './removal.ts'
 import type { AccountRow, Database } from './schema.ts'
-import { noSuchAccount, stampContacts } from './stamps.ts'
+import { noSuchAccount, noteNewName, stampContacts } from './stamps.ts'
 
 const columns = ['id', 'email', 'friendly_name', 'privacy', 'reverse_list_prompt', 'created_at'] as const
 
@@ -17,6 +17,18 @@ const accountById = prepareQuery((database, id: string) =>
 )
 const passwordHashById = prepareQuery((database, id: string) =>
   database.selectFrom('accounts').select('password_hash').where('id', '=', id),
+)
+const listVersionOf = prepareQuery((database, id: string) =>
+  database.selectFrom('accounts').select('list_version').where('id', '=', id),
+)
+const settingOfContacts = prepareQuery((database, owner: string, name: string) =>
+  database
+    .selectFrom('contacts')
+    .innerJoin('account_settings', 'account_settings.account', 'contacts.account')
+    .select(['account_settings.account', 'account_settings.value'])
+    .where('contacts.owner', '=', owner)
+    .where('contacts.deleted', '=', 0)
+    .where('account_settings.name', '=', name),
 )
 const settingsOf = prepareQuery((database, id: string) =>
   database.selectFrom('account_settings').select(['name', 'value']).where('account', '=', id).orderBy('name'),
@@ -30,7 +42,10 @@ export function accountsIn(database: Database, now: () => number): Accounts {
     if (row === undefined) throw noSuchAccount(id)
     if (Object.entries(change).every(([column, value]) => row[column as keyof Shown] === value)) return
     await database.updateTable('accounts').set(change).where('id', '=', id).execute()
-    if (change.friendly_name !== undefined) await noteChanges(id, ['friendlyName'])
+    if (change.friendly_name !== undefined) {
+      await noteChanges(id, ['friendlyName'])
+      await noteNewName(database, id)
+    }
     await stampContacts(database, id, now())
   }
 
@@ -66,6 +81,7 @@ export function accountsIn(database: Database, now: () => number): Accounts {
         created_at: at,
         contacts_changed_at: at,
         memberships_changed_at: at,
+        list_version: 1,
       }
       const result = await database
         .insertInto('accounts')
@@ -159,6 +175,17 @@ export function accountsIn(database: Database, now: () => number): Accounts {
         .where('member', '=', id)
         .executeTakeFirstOrThrow()
       return { contacts: Number(contacts), memberships: Number(memberships) }
+    },
+
+    async settingOfContacts(owner, name) {
+      const rows = await settingOfContacts(database, owner, name)
+      return new Map(rows.map((row) => [row.account, row.value]))
+    },
+
+    async listVersion(id) {
+      const [row] = await listVersionOf(database, id)
+      if (row === undefined) throw noSuchAccount(id)
+      return row.list_version
     },
 
     async listVersions(id) {

@@ -1,7 +1,7 @@
 import { type AccountId, emailKey } from '../domain/account.ts'
 import { AccountExists } from '../domain/ports/store.ts'
 import type { Database } from './schema.ts'
-import { nextStamp, noSuchAccount, stampContacts } from './stamps.ts'
+import { advance, noSuchAccount, stampContacts } from './stamps.ts'
 
 /**
  * Gives an account another address, and follows it everywhere: in the copies of it that other people's address books and memberships
@@ -31,7 +31,7 @@ async function changeContacts(database: Database, id: AccountId, email: string, 
   const live = database.selectFrom('contacts').select('owner').where('account', '=', id).where('deleted', '=', 0)
   await database
     .updateTable('accounts')
-    .set((builder) => ({ contacts_changed_at: nextStamp(builder, 'contacts_changed_at', now) }))
+    .set((builder) => advance(builder, 'contacts_changed_at', now))
     .where('id', 'in', live)
     .execute()
   await database.updateTable('contacts').set({ email }).where('account', '=', id).execute()
@@ -54,7 +54,7 @@ async function changeMemberships(database: Database, id: AccountId, email: strin
   const live = database.selectFrom('memberships').select('owner').where('member', '=', id).where('deleted', '=', 0)
   await database
     .updateTable('accounts')
-    .set((builder) => ({ memberships_changed_at: nextStamp(builder, 'memberships_changed_at', now) }))
+    .set((builder) => advance(builder, 'memberships_changed_at', now))
     .where('id', 'in', live)
     .execute()
   await database.updateTable('memberships').set({ member_email: email }).where('member', '=', id).execute()

@@ -4,7 +4,7 @@ import type { ContactChange, Contacts, NewContact } from '../domain/ports/store.
 import { StoreError } from './errors.ts'
 import { prepareQuery } from './prepared-query.ts'
 import { type ContactRow, type Database, flag } from './schema.ts'
-import { noSuchAccount, stampContacts } from './stamps.ts'
+import { noSuchAccount, noteNewDetails, stampContacts } from './stamps.ts'
 
 const contactsOf = (database: Database, owner: AccountId) =>
   database
@@ -165,6 +165,8 @@ export function contactsIn(database: Database, now: () => number): Contacts {
         .where('id', '=', contact)
         .execute()
     },
+
+    noteDetailsOf: (account, owners) => noteNewDetails(database, account, owners, now()),
   }
 }
 

@@ -24,6 +24,9 @@ const changedGroups = prepareQuery((database, owner: string, since: number) =>
     .orderBy('created_at'),
 )
 
+/** Old clients know thirty groups, and were never told higher numbers (msnp-wire §3.7). */
+const highestNumber = 30
+
 /** What `Groups` promises, on any database. */
 export function groupsIn(database: Database, now: () => number): Groups {
   const rows = (owner: AccountId) => database.selectFrom('contact_groups').selectAll().where('owner', '=', owner)
@@ -37,6 +40,22 @@ export function groupsIn(database: Database, now: () => number): Groups {
       .where('owner', '=', owner)
       .where('id', '=', contact)
       .execute()
+  }
+
+  /** The lowest number that was never given; when all were, the one whose group has been gone for longest. */
+  async function freeNumber(owner: AccountId): Promise<number> {
+    const given = await database
+      .selectFrom('contact_groups')
+      .select(['number', 'deleted', 'changed_at'])
+      .where('owner', '=', owner)
+      .orderBy('changed_at')
+      .execute()
+    const last = new Map(given.map((row) => [row.number, row]))
+    for (let number = 1; number <= highestNumber; number++) if (!last.has(number)) return number
+    const live = new Set(given.flatMap((row) => (row.deleted === 0 ? [row.number] : [])))
+    const gone = Array.from(last.values(), (row) => row).filter((row) => row.number > 0 && !live.has(row.number))
+    const oldest = gone.sort((one, other) => one.changed_at - other.changed_at)[0]
+    return oldest?.number ?? Math.max(...live) + 1
   }
 
   /** @throws StoreError when either of the two is not there (any more) */
@@ -68,6 +87,7 @@ export function groupsIn(database: Database, now: () => number): Groups {
         name: group.name,
         is_favorite: flag(group.isFavorite),
         annotations: JSON.stringify(group.annotations),
+        number: await freeNumber(owner),
         created_at: stamp,
         changed_at: stamp,
         deleted: 0,
@@ -158,6 +178,7 @@ function groupOf(row: GroupRow): Group {
     name: row.name,
     isFavorite: row.is_favorite === 1,
     annotations: JSON.parse(row.annotations) as Annotations,
+    number: row.number,
     changedAt: row.changed_at,
     deleted: row.deleted === 1,
   }

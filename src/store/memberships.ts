@@ -25,6 +25,16 @@ const rolesOf = prepareQuery((database, owner: string, member: string) =>
     .orderBy('id'),
 )
 
+const memberNames = prepareQuery((database, owner: string) =>
+  database
+    .selectFrom('memberships')
+    .innerJoin('accounts', 'accounts.id', 'memberships.member')
+    .select(['memberships.member', 'accounts.friendly_name'])
+    .distinct()
+    .where('memberships.owner', '=', owner)
+    .where('memberships.deleted', '=', 0),
+)
+
 /** What `Memberships` promises, on any database. `get` knows live memberships only. */
 export function membershipsIn(database: Database, now: () => number): Memberships {
   const rows = () => database.selectFrom('memberships').selectAll()
@@ -39,6 +49,11 @@ export function membershipsIn(database: Database, now: () => number): Membership
     async rolesOf(owner, member) {
       const found = await rolesOf(database, owner, member)
       return found.map((row) => row.role)
+    },
+
+    async memberNames(owner) {
+      const found = await memberNames(database, owner)
+      return new Map(found.map((row) => [row.member, row.friendly_name]))
     },
 
     async get(owner, id) {

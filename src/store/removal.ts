@@ -1,6 +1,6 @@
 import type { AccountId } from '../domain/account.ts'
 import type { Database } from './schema.ts'
-import { nextStamp } from './stamps.ts'
+import { advance } from './stamps.ts'
 
 /**
  * Removes an account: its own lists go with it, and everybody else who had it on a list keeps a tombstone, so that their clients
@@ -22,7 +22,7 @@ async function buryContacts(database: Database, id: AccountId, now: number): Pro
   const live = database.selectFrom('contacts').where('account', '=', id).where('deleted', '=', 0)
   await database
     .updateTable('accounts')
-    .set((builder) => ({ contacts_changed_at: nextStamp(builder, 'contacts_changed_at', now) }))
+    .set((builder) => advance(builder, 'contacts_changed_at', now))
     .where('id', 'in', live.select('owner'))
     .execute()
   await database
@@ -51,7 +51,7 @@ async function buryMemberships(database: Database, id: AccountId, now: number): 
   const live = database.selectFrom('memberships').where('member', '=', id).where('deleted', '=', 0)
   await database
     .updateTable('accounts')
-    .set((builder) => ({ memberships_changed_at: nextStamp(builder, 'memberships_changed_at', now) }))
+    .set((builder) => advance(builder, 'memberships_changed_at', now))
     .where('id', 'in', live.select('owner'))
     .execute()
   await database

@@ -41,6 +41,8 @@ export interface AccountRow {
   contacts_changed_at: number
   /** The last stamp given to a row of this owner's memberships. */
   memberships_changed_at: number
+  /** Counts the changes of all that the lists tell; 1 at first. */
+  list_version: number
 }
 
 export interface SettingRow {
@@ -93,6 +95,8 @@ export interface GroupRow {
   name: string
   is_favorite: Flag
   annotations: string
+  /** 1 to 30 once given; 0 in tombstones older than numbers. Kept in the tombstone, so that it is not given again soon. */
+  number: number
   created_at: number
   changed_at: number
   deleted: Flag

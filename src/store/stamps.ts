@@ -10,7 +10,7 @@ export type StampColumn = 'contacts_changed_at' | 'memberships_changed_at'
  * The next stamp of an account: now, or one more than the last where the clock stands still or went back. A client that asks for
  * what changed since its last answer must never miss a change made in the same millisecond.
  */
-export function nextStamp(builder: ExpressionBuilder<Schema, 'accounts'>, column: StampColumn, now: number) {
+function nextStamp(builder: ExpressionBuilder<Schema, 'accounts'>, column: StampColumn, now: number) {
   // `val`, since a bare number would be written into the SQL: another statement every millisecond.
   return builder
     .case()
@@ -20,11 +20,20 @@ export function nextStamp(builder: ExpressionBuilder<Schema, 'accounts'>, column
     .end()
 }
 
+/** What an account's row becomes by a change of its lists: the next stamp of one half, and the next version of the whole. */
+export function advance(builder: ExpressionBuilder<Schema, 'accounts'>, column: StampColumn, now: number) {
+  return { [column]: nextStamp(builder, column, now), ...nextVersion(builder) }
+}
+
+function nextVersion(builder: ExpressionBuilder<Schema, 'accounts'>) {
+  return { list_version: builder('list_version', '+', 1) }
+}
+
 /** Advances the version of the owner's address book, and returns the stamp for the rows that the change touches. */
 export async function stampContacts(database: Database, owner: AccountId, now: number): Promise<number> {
   const row = await database
     .updateTable('accounts')
-    .set((builder) => ({ contacts_changed_at: nextStamp(builder, 'contacts_changed_at', now) }))
+    .set((builder) => advance(builder, 'contacts_changed_at', now))
     .where('id', '=', owner)
     .returning('contacts_changed_at as stamp')
     .executeTakeFirst()
@@ -35,11 +44,59 @@ export async function stampContacts(database: Database, owner: AccountId, now: n
 export async function stampMemberships(database: Database, owner: AccountId, now: number): Promise<number> {
   const row = await database
     .updateTable('accounts')
-    .set((builder) => ({ memberships_changed_at: nextStamp(builder, 'memberships_changed_at', now) }))
+    .set((builder) => advance(builder, 'memberships_changed_at', now))
     .where('id', '=', owner)
     .returning('memberships_changed_at as stamp')
     .executeTakeFirst()
   return stampOf(row, owner)
+}
+
+/**
+ * Advances the versions of everybody whose lists show an account's name: those who have it in the address book under no name of their
+ * own, or in a role without having it there. The stamps stay as they are: by SOAP a name is read from the account.
+ */
+export async function noteNewName(database: Database, account: AccountId): Promise<void> {
+  const named = database.selectFrom('contacts').select('owner').where('account', '=', account).where('deleted', '=', 0)
+  const inRole = database
+    .selectFrom('memberships')
+    .select('owner')
+    .where('member', '=', account)
+    .where('deleted', '=', 0)
+    .where('owner', 'not in', named.where('display_name', '!=', ''))
+  await database
+    .updateTable('accounts')
+    .set(nextVersion)
+    .where(({ or, eb }) => or([eb('id', 'in', named.where('display_name', '=', '')), eb('id', 'in', inRole)]))
+    .execute()
+}
+
+/** Stamps what some people's address books say of an account, as if they had changed it: what it publishes is other than before. */
+export async function noteNewDetails(
+  database: Database,
+  account: AccountId,
+  owners: readonly AccountId[],
+  now: number,
+): Promise<void> {
+  if (owners.length === 0) return
+  await database
+    .updateTable('accounts')
+    .set((builder) => advance(builder, 'contacts_changed_at', now))
+    .where('id', 'in', owners)
+    .execute()
+  await database
+    .updateTable('contacts')
+    .set((builder) => ({
+      changed_at: builder
+        .selectFrom('accounts')
+        .select('contacts_changed_at')
+        .whereRef('accounts.id', '=', 'contacts.owner')
+        .$asScalar()
+        .$notNull(),
+    }))
+    .where('account', '=', account)
+    .where('deleted', '=', 0)
+    .where('owner', 'in', owners)
+    .execute()
 }
 
 function stampOf(row: { readonly stamp: number } | undefined, owner: AccountId): number {

@@ -137,7 +137,7 @@ export function contactCases(inStore: InStore): void {
         const friends = { id: 'friends', name: 'Friends', isFavorite: false, annotations: { 'MSN.IM.Display': '1' } }
         const { id } = await store.change(async ({ contacts, groups }) => {
           const group = await groups.add(mara, friends)
-          assert.deepEqual(group, { ...friends, owner: mara, changedAt: start + 1, deleted: false })
+          assert.deepEqual(group, { ...friends, owner: mara, number: 1, changedAt: start + 1, deleted: false })
           await groups.add(mara, { ...friends, id: 'work', name: 'Work' })
           return contacts.add(mara, contactOf(otis))
         })

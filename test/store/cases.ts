@@ -2,6 +2,7 @@ import { describe } from 'node:test'
 import type { Store } from '../../src/domain/ports/store.ts'
 import { accountCases } from './cases-accounts.ts'
 import { contactCases } from './cases-contacts.ts'
+import { listVersionCases } from './cases-list-versions.ts'
 import { membershipCases } from './cases-memberships.ts'
 import { messageCases } from './cases-messages.ts'
 import { pictureCases } from './cases-pictures.ts'
@@ -28,6 +29,7 @@ export function storeCases(name: string, open: OpenStore): void {
     accountCases(inStore)
     contactCases(inStore)
     membershipCases(inStore)
+    listVersionCases(inStore)
     messageCases(inStore)
     pictureCases(inStore)
     transactionCases(inStore)

@@ -33,6 +33,21 @@ async function backupsIn(directory: string): Promise<string[]> {
 
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777
 
+/** What the first Chrysalis wrote: an account, two groups and one that was deleted between them. */
+function writeAsEarlier(file: string): void {
+  const database = new DatabaseSync(file)
+  database
+    .prepare(`insert into accounts (id, email, email_key, friendly_name, password_hash, privacy, reverse_list_prompt,
+      created_at, contacts_changed_at, memberships_changed_at) values (?, 'm@x', 'm@x', 'old', '', 'AL', 'A', 1, 4, 1)`)
+    .run(mara)
+  const group = database.prepare(`insert into contact_groups (owner, id, name, is_favorite, annotations, created_at,
+    changed_at, deleted) values (?, ?, ?, 0, '{}', ?, ?, ?)`)
+  group.run(mara, 'f', 'Friends', 2, 2, 0)
+  group.run(mara, 'g', 'Gone', 3, 3, 1)
+  group.run(mara, 'w', 'Work', 4, 4, 0)
+  database.close()
+}
+
 describe('the file of a store', () => {
   it('is nobody’s but its owner’s to read, nor are its folder and companions', async () => {
     await using directory = await temporaryDirectory()
@@ -87,11 +102,20 @@ describe('the file of a store', () => {
       await using directory = await temporaryDirectory()
       const known = Object.fromEntries(Object.entries(migrations).slice(0, version))
       const old = await openSqliteStore({ dataDirectory: directory.path, migrations: known })
-      await addPeople(old, mara)
       await old.close()
+      writeAsEarlier(join(directory.path, databaseName))
       const now = await openStore({ dataDirectory: directory.path })
       await now.change(({ accounts }) => accounts.setFriendlyName(mara, 'new'))
       assert.equal((await now.read(({ accounts }) => accounts.get(mara)))?.friendlyName, 'new')
+      assert.equal(await now.read(({ accounts }) => accounts.listVersion(mara)), 2)
+      const groups = await now.read((tables) => tables.groups.list(mara))
+      assert.deepEqual(
+        groups.map(({ name, number }) => [name, number]),
+        [
+          ['Friends', 1],
+          ['Work', 2],
+        ],
+      )
       await now.close()
       assert.equal((await backupsIn(directory.path)).length, 1)
     }

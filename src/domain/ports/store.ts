@@ -73,6 +73,13 @@ export interface Accounts {
   setSettings(id: AccountId, settings: Readonly<Record<string, string | undefined>>): Promise<void>
   /** How many entries of other people's address books and memberships, tombstones included, speak of an account. */
   copiesOf(id: AccountId): Promise<{ readonly contacts: number; readonly memberships: number }>
+  /** One setting of everybody whom an owner has in the address book, where they have it. */
+  settingOfContacts(owner: AccountId, name: string): Promise<ReadonlyMap<AccountId, string>>
+  /**
+   * Counts the changes of all that an account's lists tell, whoever made them: contacts, roles, groups, settings, and the names that
+   * others have given themselves. 1 for a new account; it only ever grows (msnp-wire §6.8).
+   */
+  listVersion(id: AccountId): Promise<number>
   /** When the address book (`contacts`) and the memberships of an account last changed, in milliseconds. */
   listVersions(id: AccountId): Promise<{ readonly contacts: number; readonly memberships: number }>
 }
@@ -100,6 +107,8 @@ export interface Contacts {
   update(owner: AccountId, contact: string, change: ContactChange): Promise<void>
   /** Leaves a tombstone, and the groups. */
   remove(owner: AccountId, contact: string): Promise<void>
+  /** What an account tells of itself is now other than before: stamps the entries that these owners have of it. */
+  noteDetailsOf(account: AccountId, owners: readonly AccountId[]): Promise<void>
 }
 
 export interface NewMembership {
@@ -112,6 +121,8 @@ export interface NewMembership {
 /** Every change advances the owner's `listVersions().memberships` and stamps the row with it. */
 export interface Memberships {
   list(owner: AccountId, since?: number): Promise<readonly Membership[]>
+  /** The friendly names of everybody in a role. */
+  memberNames(owner: AccountId): Promise<ReadonlyMap<AccountId, EncodedText>>
   /** The live roles of one person in an owner's lists. */
   rolesOf(owner: AccountId, member: AccountId): Promise<readonly Role[]>
   get(owner: AccountId, id: number): Promise<Membership | undefined>

@@ -3,6 +3,7 @@ import { accountsAndLists } from './001-accounts-and-lists.ts'
 import { messagesAndPictures } from './002-messages-and-pictures.ts'
 import { changeTimes } from './003-change-times.ts'
 import { deviceKeysInvitationsBans } from './004-device-keys-invitations-bans.ts'
+import { listVersions } from './005-list-versions.ts'
 
 /**
  * Every migration by its name, in the order in which they run. A name is for ever: databases remember it. Written as code and
@@ -13,4 +14,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '002-messages-and-pictures': messagesAndPictures,
   '003-change-times': changeTimes,
   '004-device-keys-invitations-bans': deviceKeysInvitationsBans,
+  '005-list-versions': listVersions,
 }
