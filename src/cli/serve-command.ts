@@ -18,6 +18,7 @@ interface ServeOptions {
   readonly msnpPort?: number
   readonly httpPort?: number
   readonly httpsPort?: number
+  readonly dnsPort?: number
   readonly demo?: true
   readonly logLevel?: (typeof logLevels)[number]
   readonly logFormat?: 'pretty' | 'json'
@@ -38,6 +39,11 @@ export function registerServeCommand(program: Command): void {
     .option('--msnp-port <number>', 'port for Messenger (default: 1863; 0: any free one)', parsePort)
     .option('--http-port <number>', 'port for HTTP (default: 80)', parsePort)
     .option('--https-port <number>', 'port for HTTPS (default: 443)', parsePort)
+    .option(
+      '--dns-port <number>',
+      'port for the name service (default: 53, and without it where that is taken)',
+      parsePort,
+    )
     .option('--demo', 'make me@example.com (password: password) and eight residents')
     .addOption(new Option('--log-level <level>', 'how much is logged (default: info)').choices(logLevels))
     .addOption(
@@ -62,6 +68,7 @@ function readOptions(options: ServeOptions): SettingsInput {
     msnp: { port: options.msnpPort },
     http: { port: options.httpPort },
     https: { port: options.httpsPort },
+    dns: options.dnsPort === undefined ? undefined : { port: options.dnsPort },
     demo: options.demo,
     log: { level: options.logLevel, format: options.logFormat, wire: options.logWire },
   }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Rate } from '../limits/rate-limiter.ts'
 import { usualRates } from '../limits/rates.ts'
 import { logLevels } from '../observe/log.ts'
+import { isNameServer, isNetwork } from './networks.ts'
 
 const port = z.int().min(0).max(65535)
 const milliseconds = z.int().min(1)
@@ -60,6 +61,47 @@ export const schema = z.strictObject({
     ])
     .prefault({})
     .describe('The owner’s console, API and metrics; false: none of them.'),
+  dns: z
+    .union([
+      z.literal(false),
+      z.strictObject({
+        host: z
+          .string()
+          .min(1)
+          .optional()
+          .describe('Address that the name service listens on; as `host` unless given.'),
+        port: port
+          .optional()
+          .describe(
+            'Its port, UDP and TCP: 53 unless given, and then the service goes on without it where it is taken.',
+          ),
+        upstream: z
+          .array(z.string().refine(isNameServer, 'Give the address of a name server, for example 192.168.1.1.'))
+          .min(1)
+          .optional()
+          .describe('Name servers that are asked for all other names; those of this machine unless given.'),
+        offline: z
+          .boolean()
+          .default(false)
+          .describe(
+            'For networks without the Internet: names such as www.microsoft.com lead here too, and nobody is asked for others unless `upstream` is given.',
+          ),
+        authoritative: z
+          .boolean()
+          .default(false)
+          .describe('For the Internet: answers Messenger names, to anybody, and nothing else.'),
+        allow: z
+          .array(
+            z
+              .string()
+              .refine(isNetwork, 'Give an address or a network, /8 (IPv6: /16) or smaller, such as 203.0.113.0/24.'),
+          )
+          .default([])
+          .describe('Networks that are answered besides private ones; everybody else is refused.'),
+      }),
+    ])
+    .prefault({})
+    .describe('The name service, which old machines are given as their DNS server; false: none.'),
   demo: z.boolean().default(false).describe('Makes me@example.com and eight residents to talk to.'),
   registration: z
     .strictObject({
@@ -161,6 +203,9 @@ export const schema = z.strictObject({
           notifications: rate(usualRates.notifications).describe('Notifications of one account to other people.'),
           changes: rate(usualRates.changes).describe('Changes of status, name and personal data of one account.'),
           requests: rate(usualRates.requests).describe('HTTP requests from one address.'),
+          lookups: rate(usualRates.lookups).describe(
+            'Questions of one address to the name service; beyond it they are not answered.',
+          ),
           registrations: rate(usualRates.registrations).describe(
             'Accounts that people of one address make for themselves, or try to.',
           ),

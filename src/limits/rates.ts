@@ -15,6 +15,8 @@ export const usualRates = {
   changes: { burst: 5_000, perMinute: 6_000 },
   /** HTTP requests from one address; beyond it 503. */
   requests: { burst: 6_000, perMinute: 6_000 },
+  /** Questions of one address to the name service, or of all strangers whom it only refuses; beyond it they are dropped. */
+  lookups: { burst: 500, perMinute: 6_000 },
   /** Accounts that people of one address make for themselves, or try to; beyond it they are asked to wait. */
   registrations: { burst: 10, perMinute: 1 },
 } as const satisfies Readonly<Record<string, Rate>>

@@ -20,6 +20,8 @@ export interface Running {
   readonly https: Place
   /** The dispatch server; absent when there is none. */
   readonly dispatch?: Place
+  /** The name service, UDP and TCP; absent when it is off or its port could not be had. */
+  readonly dns?: Place
   /** The owner's listener; absent when it is off or its port could not be had. */
   readonly admin?: Place
   /** The address that clients are told. */

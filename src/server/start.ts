@@ -38,6 +38,7 @@ import { Access } from './access.ts'
 import { createDrain, openDispatch } from './dispatch.ts'
 import { followStore } from './follow-store.ts'
 import { acceptMessenger } from './messenger.ts'
+import { startNameService } from './name-service.ts'
 import { createObserving } from './observing.ts'
 import { createPeopleTools, createRegistration, picturesIn } from './people.ts'
 import { type Reloaded, takeSettings } from './reload.ts'
@@ -50,6 +51,8 @@ export interface RunningServer {
   readonly demo: boolean
   /** What to install on machines that shall trust it. */
   readonly rootCertificateFile: string
+  /** A line for each extra that is not there, and the way out (`extras.ts`). */
+  readonly notices: readonly string[]
   /** What is seen of the machines that come. */
   readonly observation: Observation
   /** Sends everybody to the server of `dispatch.to` (msnp-wire §1). */
@@ -238,6 +241,10 @@ async function assemble(
     acceptBy,
   })
   undo.push(() => dispatch?.close())
+  const notices: string[] = []
+  const say = (line: string) => notices.push(line)
+  const names = await startNameService(settings, { publicHost, limiters, lookedUp: observer.lookedUp, log, say })
+  undo.push(() => names?.stop())
   const moveOut = settings.demo ? await moveIn(store, hub, conversations) : () => undefined
 
   access.guard({ notification, switchboard, conversations })
@@ -253,6 +260,7 @@ async function assemble(
     http: { host: http.address, port: http.port },
     https: { host: https.address, port: https.port },
     ...(dispatch && { dispatch: { host: dispatch.address, port: dispatch.port } }),
+    ...(names && { dns: { host: names.address, port: names.port } }),
     publicHost,
   }
   await writeRunning(settings.data, running)
@@ -266,6 +274,7 @@ async function assemble(
     running,
     demo: settings.demo,
     rootCertificateFile: authority.root.file,
+    notices,
     observation,
     drain: () => drain.begin(notification),
     reload: (next) => takeSettings(settings, next, { log, limiters }),
@@ -274,6 +283,7 @@ async function assemble(
       unfollow()
       await removeRunning(settings.data)
       moveOut()
+      names?.stop()
       notification.goDown()
       switchboard.goDown()
       // Clients of the gateway fetch our last words over HTTP.

@@ -16,6 +16,8 @@ export interface Running {
   readonly msnp: Address
   readonly http: Address
   readonly https: Address
+  /** The name service, UDP and TCP. */
+  readonly dns?: Address
 }
 
 export interface ServiceProcess extends AsyncDisposable {
@@ -50,12 +52,15 @@ export async function startServiceProcess(
   data: string,
   options: {
     readonly arguments?: readonly string[]
-    readonly ports?: Partial<Record<'msnp' | 'http' | 'https', number>>
+    readonly ports?: Partial<Record<'msnp' | 'http' | 'https' | 'dns', number>>
   } = {},
 ): Promise<ServiceProcess> {
   const { ports = {} } = options
   await rm(join(data, 'running.json'), { force: true })
-  const listeners = (['msnp', 'http', 'https'] as const).flatMap((name) => [`--${name}-port`, String(ports[name] ?? 0)])
+  const listeners = (['msnp', 'http', 'https', 'dns'] as const).flatMap((name) => [
+    `--${name}-port`,
+    String(ports[name] ?? 0),
+  ])
   const place = ['--data', data, '--host', '127.0.0.1', '--public-host', '127.0.0.1']
   const child = spawn(process.execPath, [main, 'serve', ...place, ...listeners, ...(options.arguments ?? [])], {
     cwd: root,

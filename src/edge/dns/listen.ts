@@ -88,9 +88,9 @@ function explained(error: unknown, { host, port }: NameServiceListening): unknow
 export function explainNameService(reason: string, binding: Binding, place: Place, message: string): string {
   if (reason !== 'EADDRINUSE') return explain(reason, binding, place, message)
   return (
-    `port ${binding.port} (${binding.purpose}) cannot be opened: another program has it, often the system’s own resolver; ` +
-    `see which with ${whoHas(binding.port, place)}. Stop it, or listen on one address only (dns.host in the settings), ` +
-    'or let it send the Messenger names here (docs/operate/name-service.md), or choose another port with --dns-port'
+    `port ${binding.port} (${binding.purpose}) cannot be opened: another program has it; see which with ` +
+    `${whoHas(binding.port, place)} and stop it (docs/operate/name-service.md says how, and what else helps), ` +
+    'or choose another port with --dns-port'
   )
 }
 
