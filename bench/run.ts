@@ -44,7 +44,7 @@ await writeFile(
 )
 const startService = (): MeasuredProcess => {
   const place = ['--config', config, '--data', data, '--host', '127.0.0.1', '--public-host', '127.0.0.1']
-  const ports = ['--msnp-port', '0', '--http-port', '0', '--https-port', '0']
+  const ports = ['--msnp-port', '0', '--http-port', '0', '--https-port', '0', '--dns-port', '0']
   // As npm start runs it.
   return MeasuredProcess.start(['--max-semi-space-size=8', main, 'serve', ...place, ...ports, '--log-level', 'error'])
 }

@@ -60,6 +60,7 @@ async function startThrowAway(data: string): Promise<RunningServer> {
     msnp: anyPort,
     http: anyPort,
     https: anyPort,
+    dns: false,
     demo: true,
     log: { level: 'warn' },
   })

@@ -25,7 +25,18 @@ describe('a service that is killed in the middle of its work', () => {
     await using directory = await temporaryDirectory()
     const place = ['--data', directory.path, '--host', '127.0.0.1', '--public-host', '127.0.0.1']
     for (let kill = 0; kill < 6; kill++) {
-      const starting = startCommand(['serve', ...place, '--msnp-port', '0', '--http-port', '0', '--https-port', '0'])
+      const starting = startCommand([
+        'serve',
+        ...place,
+        '--msnp-port',
+        '0',
+        '--http-port',
+        '0',
+        '--https-port',
+        '0',
+        '--dns-port',
+        '0',
+      ])
       await pause(200 + random() * 1_000)
       starting.kill('SIGKILL')
       await starting.ended
