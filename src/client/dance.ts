@@ -1,11 +1,15 @@
+import type { Dialect } from '../protocol/dialect.ts'
 import type { StatusCode } from '../protocol/fields/status.ts'
 import type { AnyForm } from '../protocol/form.ts'
 import type { Ladder } from '../protocol/ladder.ts'
+import { answerPolicies, askPolicies } from '../protocol/notification/alerts.ts'
 import { askPage, pageShown } from '../protocol/notification/links.ts'
 import { addToLists, listsAccepted } from '../protocol/notification/lists.ts'
 import { personalDataAccepted, setPersonalData } from '../protocol/notification/personal-data.ts'
-import { changeStatus9, statusChanged } from '../protocol/notification/presence.ts'
+import { changeStatus2, changeStatus8, changeStatus9, statusChanged } from '../protocol/notification/presence.ts'
 import { privacyChanged, propertyChanged, setPrivacy, setProperty } from '../protocol/notification/properties.ts'
+import { renamedPerson, renamePerson } from '../protocol/notification/renames.ts'
+import { reportVersion2, reportVersion4, versionAccepted } from '../protocol/notification/report.ts'
 import { notifyUser, userNotified } from '../protocol/notification/user-to-user.ts'
 import { lineFor } from '../protocol/profiles.ts'
 import { keepText, writeUtf8 } from '../wire/text-token.ts'
@@ -54,7 +58,7 @@ async function perform(step: Step, speaker: Speaker, me: OwnState, roster: reado
         await connection.ask(addToLists, {}, answerFor(speaker, listsAccepted), Buffer.from(lists, 'utf8'))
       return
     case 'name':
-      return await setName(speaker, me.name)
+      return await setName(speaker, me)
     case 'privacy':
       await connection.ask(setPrivacy, { privacy: me.privacy }, answerFor(speaker, privacyChanged))
       return
@@ -62,7 +66,18 @@ async function perform(step: Step, speaker: Speaker, me: OwnState, roster: reado
       return await setStatus(speaker, me.status)
     case 'personal-data':
       return await setPersonalMessage(speaker, me.personalMessage)
+    case 'report': {
+      const form = connection.dialect >= reportVersion4.since ? reportVersion4 : reportVersion2
+      const { codebase, ...report } = profile.report
+      const branch = form === reportVersion4 ? { codebase } : {}
+      await connection.ask(form, { ...report, ...branch }, versionAccepted)
+      return
+    }
+    case 'policies':
+      await connection.ask(askPolicies, { fileName: 'Shields.xml' }, answerPolicies)
+      return
     case 'endpoint-data': {
+      if (capabilities === undefined) return
       const { first, second } = capabilities
       const pair = second === undefined ? first : `${first}:${second}`
       return await upload(speaker, `<EndpointData><Capabilities>${pair}</Capabilities></EndpointData>`)
@@ -98,9 +113,14 @@ export async function signOutPlaces(speaker: Speaker, email: string, endpoint?: 
   await speaker.connection.ask(notifyUser, values, answerFor(speaker, userNotified), words)
 }
 
-/** `PRP n MFN name` */
-export async function setName(speaker: Speaker, name: string): Promise<void> {
-  const values = { key: 'MFN', value: keepText(encodeName(name)) }
+/** `PRP n MFN name`, before MSNP10 `REA n alice@example.com name` (msnp-wire §6.12, §6.17) */
+export async function setName(speaker: Speaker, { email, name }: Pick<OwnState, 'email' | 'name'>): Promise<void> {
+  const text = keepText(encodeName(name))
+  if (speaker.connection.dialect <= renamePerson.until) {
+    await speaker.connection.ask(renamePerson, { account: email, name: text }, renamedPerson)
+    return
+  }
+  const values = { key: 'MFN', value: text }
   await speaker.connection.ask(setProperty, values, answerFor(speaker, propertyChanged))
 }
 
@@ -108,11 +128,17 @@ export async function setName(speaker: Speaker, name: string): Promise<void> {
 export async function setStatus(speaker: Speaker, status: StatusCode): Promise<void> {
   const { connection, profile } = speaker
   const { capabilities } = profile
-  const answer = await connection.ask(changeStatus9, { status, capabilities }, statusChanged)
-  const sent = [status, changeStatus9.fields.capabilities.field.encode(capabilities)].join(' ')
+  const answer = await connection.ask(statusForm(connection.dialect), { status, capabilities }, statusChanged)
+  const written = capabilities && changeStatus9.fields.capabilities.field.encode(capabilities)
+  const sent = written === undefined ? status : `${status} ${written}`
   const came = answer.tokens.slice(1).join(' ')
   if (came !== sent)
     throw deviation('unexpected-answer', `CHG is answered "${came}", where "${sent}" was sent and is due.`)
+}
+
+function statusForm(dialect: Dialect) {
+  if (dialect <= changeStatus2.until) return changeStatus2
+  return dialect <= changeStatus8.until ? changeStatus8 : changeStatus9
 }
 
 /** `UUX n length` with `<Data>`. */
@@ -127,7 +153,7 @@ async function upload(speaker: Speaker, xml: string): Promise<void> {
 }
 
 /** How the service is due to answer this client. */
-function answerFor<V>({ connection, profile }: Speaker, ladder: Ladder<V>): AnyForm {
+export function answerFor<V>({ connection, profile }: Speaker, ladder: Ladder<V>): AnyForm {
   const form = lineFor(ladder, connection.dialect, profile.answers)
   if (form === undefined) throw deviation('no-dialect', `MSNP${connection.dialect} has no "${ladder.name}".`)
   return form

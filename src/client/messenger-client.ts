@@ -1,11 +1,13 @@
 import type { StatusCode } from '../protocol/fields/status.ts'
+import type { CommandOf } from '../protocol/form.ts'
 import { ping } from '../protocol/notification/keep-alive.ts'
 import { signOut } from '../protocol/notification/sign-out.ts'
-import { askSwitchboard, switchboard14 } from '../protocol/notification/switchboard-calls.ts'
+import { askSwitchboard, type switchboard2, switchboardGranted } from '../protocol/notification/switchboard-calls.ts'
 import type { Frame } from '../wire/frame.ts'
 import type { BookEntry } from './address-book.ts'
 import { Connection, showLine } from './connection.ts'
 import {
+  answerFor,
   dance,
   type OwnState,
   type Speaker,
@@ -20,7 +22,8 @@ import { EventStream } from './event-stream.ts'
 import type { SignInOptions } from './options.ts'
 import { type Place, type Push, readPush } from './pushes.ts'
 import { mergeLists, type RosterEntry } from './roster.ts'
-import { fetchLists, signIn } from './sign-in.ts'
+import { fetchLists, signIn, type TicketSource } from './sign-in.ts'
+import { synchronise } from './synchronisation.ts'
 
 /** What happens while a client is online. */
 export type ClientEvent =
@@ -69,12 +72,9 @@ export class MessengerClient {
     const connection = await Connection.open({ host, port, role: 'notification', timeLimit, trace })
     try {
       const tickets = await signIn(connection, options)
-      if (options.profile.lists.afterProfile) await profileMessage(connection, timeLimit)
-      trace({ kind: 'step', text: 'The memberships: who is allowed, who is blocked, who has added the owner.' })
-      const { members, book } = await fetchLists(options, tickets)
-      const me = readOwner(options.credentials.email, book, status)
+      const { me, entries } = await getLists(connection, options, tickets, status)
       const speaker = { connection, profile: options.profile }
-      const client = new MessengerClient(speaker, me, mergeLists(members, book), timeLimit)
+      const client = new MessengerClient(speaker, me, entries, timeLimit)
       client.#listen()
       trace({
         kind: 'step',
@@ -105,7 +105,7 @@ export class MessengerClient {
 
   /** @param name plain text */
   async setName(name: string): Promise<void> {
-    await setName(this.#speaker, name)
+    await setName(this.#speaker, { email: this.#me.email, name })
     this.#me = { ...this.#me, name }
   }
 
@@ -127,7 +127,8 @@ export class MessengerClient {
 
   /** Asks for a switchboard: where it is, and the cookie that opens it. */
   async requestSwitchboard(): Promise<{ readonly server: string; readonly cookie: string }> {
-    return await this.#speaker.connection.ask(askSwitchboard, {}, switchboard14)
+    const answer = await this.#speaker.connection.ask(askSwitchboard, {}, answerFor(this.#speaker, switchboardGranted))
+    return answer as unknown as CommandOf<typeof switchboard2>
   }
 
   /** A round trip: whatever the service had to say before is here when it resolves. */
@@ -221,6 +222,26 @@ export class MessengerClient {
     this.#roster.set(email.toLowerCase(), entry)
     return { kind: 'contact', entry }
   }
+}
+
+/** The lists, from where the client gets them, and its owner. */
+async function getLists(
+  connection: Connection,
+  options: SignInOptions,
+  tickets: TicketSource,
+  status: StatusCode,
+): Promise<{ readonly me: OwnState; readonly entries: readonly RosterEntry[] }> {
+  const { timeLimit, trace, credentials, profile } = options
+  const { lists } = profile
+  if (lists.contacts === 'SYN') {
+    trace({ kind: 'step', text: 'The lists, over the notification server.' })
+    const { entries, privacy, name = credentials.email } = await synchronise(connection, timeLimit)
+    return { me: { email: credentials.email, name, status, privacy, personalMessage: '' }, entries }
+  }
+  if (lists.afterProfile) await profileMessage(connection, timeLimit)
+  trace({ kind: 'step', text: 'The memberships: who is allowed, who is blocked, who has added the owner.' })
+  const { members, book } = await fetchLists(options, lists, tickets)
+  return { me: readOwner(credentials.email, book, status), entries: mergeLists(members, book) }
 }
 
 /** Waits for what makes clients since MSNP13 fetch their lists (msnp-wire §7.1). */

@@ -3,6 +3,12 @@ import type { Dialect } from '../protocol/dialect.ts'
 import { normaliseEndpoint } from '../protocol/fields/endpoint.ts'
 import type { StatusCode } from '../protocol/fields/status.ts'
 import type { AnyForm, CommandOf } from '../protocol/form.ts'
+import {
+  addedByPerson2,
+  addedByPerson10,
+  removedByPerson2,
+  removedByPerson10,
+} from '../protocol/notification/list-edits.ts'
 import { addedYou, removedYou } from '../protocol/notification/lists.ts'
 import { personalData11, personalData14, personalData18 } from '../protocol/notification/personal-data.ts'
 import * as presence from '../protocol/notification/presence.ts'
@@ -48,7 +54,8 @@ export type Push =
       readonly email: string
       readonly name: string
     }
-  | { readonly kind: 'added' | 'removed'; readonly payload: Buffer }
+  /** By whom says the payload from MSNP13 on, and the line before. */
+  | { readonly kind: 'added' | 'removed'; readonly payload: Buffer; readonly email?: string }
   /** `UBN` (msnp-wire §6.27). */
   | { readonly kind: 'notified'; readonly email: string; readonly purpose: number; readonly payload: Buffer }
   | { readonly kind: 'other' }
@@ -115,6 +122,10 @@ const readers: Readonly<Record<string, Read>> = {
     if (command === undefined) return unreadable
     return { kind: 'notified', email: command.sender.account, purpose: command.purpose, payload: command.payload }
   },
+  ADD: (frame, dialect) => readListChange('added', firstThatFits([addedByPerson2], frame, dialect)),
+  ADC: (frame, dialect) => readListChange('added', firstThatFits([addedByPerson10], frame, dialect)),
+  REM: (frame, dialect) =>
+    readListChange('removed', firstThatFits([removedByPerson2, removedByPerson10], frame, dialect)),
   RML: (frame, dialect) => {
     const command = firstThatFits([removedYou], frame, dialect)
     return command === undefined ? unreadable : { kind: 'removed', payload: command.payload }
@@ -136,6 +147,13 @@ function firstThatFits<T extends AnyForm>(
     if (!isMismatch(command)) return command
   }
   return undefined
+}
+
+function readListChange(
+  kind: 'added' | 'removed',
+  command: { readonly account: string; readonly payload: Buffer } | undefined,
+): Push {
+  return command === undefined ? unreadable : { kind, payload: command.payload, email: command.account }
 }
 
 type Addressed = { readonly account: string } | { readonly address: { readonly account: string } }

@@ -3,9 +3,9 @@ import { escapeText } from '../wire/xml/writer.ts'
 import type { BookEntry, MemberEntry } from './address-book.ts'
 
 /** Bits of a client's own ADL: the reverse and the pending list are the server's (msnp-wire §3.1, §4, 241). */
-const forwardBit = 1
-const allowBit = 2
-const blockBit = 4
+export const forwardBit = 1
+export const allowBit = 2
+export const blockBit = 4
 
 /** A person on the owner's lists, and how they appear. */
 export interface RosterEntry {
@@ -21,6 +21,19 @@ export interface RosterEntry {
   readonly personalMessage: string
 }
 
+/** Somebody on these lists, before they were seen. */
+export function rosterEntry(email: string, lists: number, name: string): RosterEntry {
+  return {
+    email,
+    lists,
+    isBlocked: (lists & blockBit) !== 0,
+    isContact: (lists & forwardBit) !== 0,
+    name,
+    status: 'FLN',
+    personalMessage: '',
+  }
+}
+
 /** Joins the two halves of the lists as clients since MSNP13 do (msnp-http §10.5). In the order of the addresses. */
 export function mergeLists(members: readonly MemberEntry[], book: readonly BookEntry[]): readonly RosterEntry[] {
   const entries = new Map<string, RosterEntry>()
@@ -28,15 +41,7 @@ export function mergeLists(members: readonly MemberEntry[], book: readonly BookE
     const key = email.toLowerCase()
     const before = entries.get(key)
     const lists = (before?.lists ?? 0) | bit
-    entries.set(key, {
-      email: before?.email ?? email,
-      lists,
-      isBlocked: (lists & blockBit) !== 0,
-      isContact: (lists & forwardBit) !== 0,
-      name: name === '' ? (before?.name ?? email) : name,
-      status: 'FLN',
-      personalMessage: '',
-    })
+    entries.set(key, rosterEntry(before?.email ?? email, lists, name === '' ? (before?.name ?? email) : name))
   }
   for (const { type, email, displayName, isMessengerUser } of book)
     if (type !== 'Me' && isMessengerUser) add(email, forwardBit, displayName)

@@ -1,11 +1,15 @@
+import { answerDigest } from '../protocol/authentication/digest.ts'
 import { makeResponse } from '../protocol/authentication/sso.ts'
 import { nameDialect, parseDialect } from '../protocol/dialect.ts'
+import type { AnyForm } from '../protocol/form.ts'
+import { answerSchemes, askSchemes, digestSalt, nameDigest, proveDigest } from '../protocol/notification/old-sign-in.ts'
 import { reportVersion8, versionAccepted } from '../protocol/notification/report.ts'
 import {
   nameSingleSignOn,
   nameTweener,
   proveSingleSignOn,
   proveTweener,
+  signedIn,
   signIn10,
   singleSignOnNonce,
   tweenerParameters,
@@ -16,7 +20,7 @@ import type { Connection } from './connection.ts'
 import { ClientError } from './errors.ts'
 import type { SignInOptions } from './options.ts'
 import { askNexus, fetchTicket } from './passport.ts'
-import { endpointOf, type SignInWay } from './profiles/profile.ts'
+import { endpointOf, type ListSource, type SignInWay } from './profiles/profile.ts'
 import { fetchTokens, type SecurityToken, tryLoginHost } from './security-tokens.ts'
 import type { WebPlace } from './web.ts'
 
@@ -41,6 +45,8 @@ export type TicketSource = (page: string) => Promise<string>
 export async function signIn(connection: Connection, options: SignInOptions): Promise<TicketSource> {
   const way = options.profile.signIn
   switch (way.by) {
+    case 'digest':
+      return await signInByDigest(connection, options)
     case 'nexus':
       return await signInByNexus(connection, options)
     case 'ticket':
@@ -50,6 +56,29 @@ export async function signIn(connection: Connection, options: SignInOptions): Pr
   }
 }
 
+/** `INF` and `USR MD5`: there are no tickets, and no web pages that would want some (msnp-wire §5.2). */
+async function signInByDigest(connection: Connection, options: SignInOptions): Promise<TicketSource> {
+  const { credentials, trace } = options
+  trace({ kind: 'step', text: 'The client offers its dialects, and the service chooses one.' })
+  await negotiate(connection, options)
+  trace({ kind: 'step', text: 'Who wants to sign in, and a digest of the challenge and the device key.' })
+  await connection.ask(askSchemes, {}, answerSchemes)
+  const { salt } = await connection.ask(nameDigest, { account: credentials.email }, digestSalt)
+  const digest = answerDigest(salt, credentials.password)
+  await connection.ask(proveDigest, { digest }, signedInFor(connection)).catch((error: unknown) => {
+    if (!(error instanceof ClientError) || error.code !== 'ticket-refused') throw error
+    throw new ClientError(
+      'wrong-password',
+      'The e-mail address or the device key is wrong: this Messenger takes a device key, not the password.',
+    )
+  })
+  return async () => ''
+}
+
+function signedInFor({ dialect }: Connection): AnyForm {
+  return signedIn.at(dialect) ?? signIn10
+}
+
 async function signInByNexus(connection: Connection, options: SignInOptions): Promise<TicketSource> {
   const { credentials, profile, trace } = options
   const { parameters } = await introduce(connection, options, () =>
@@ -57,8 +86,10 @@ async function signInByNexus(connection: Connection, options: SignInOptions): Pr
   )
   trace({ kind: 'step', text: 'Passport, over TLS 1.0: where to sign in, and the password for a ticket.' })
   const ticket = await passportRound(options, parameters, messengerUrl)
-  await prove(options, () => connection.ask(proveTweener, { ticket, endpoint: endpointOf(profile) }, signIn10))
-  if (profile.lists.shows !== 'ticket-each') return async () => ticket
+  await prove(options, () =>
+    connection.ask(proveTweener, { ticket, endpoint: endpointOf(profile) }, signedInFor(connection)),
+  )
+  if (profile.lists.contacts === 'SYN' || profile.lists.shows !== 'ticket-each') return async () => ticket
   return async (page) => {
     trace({ kind: 'step', text: 'Another ticket, for the address book alone.' })
     return await passportRound(options, parameters, page)
@@ -76,7 +107,7 @@ async function signInByTicket(
   )
   const tokens = await tokensRound(options, 'RST', { tokens: wishes, challenge: parameters })
   const { ticket } = tokenFor(tokens, 'messenger.msn.com')
-  await prove(options, () => connection.ask(proveTweener, { ticket, endpoint: undefined }, signIn10))
+  await prove(options, () => connection.ask(proveTweener, { ticket, endpoint: undefined }, signedInFor(connection)))
   return async () => tokenFor(tokens, 'contacts.msn.com').ticket
 }
 
@@ -133,10 +164,9 @@ async function prove(options: SignInOptions, ask: () => Promise<unknown>): Promi
 }
 
 /** FindMembership, then the contacts, each with what the client shows for it (msnp-http §10.3). */
-export async function fetchLists(options: SignInOptions, tickets: TicketSource): Promise<Lists> {
+export async function fetchLists(options: SignInOptions, lists: ListSource, tickets: TicketSource): Promise<Lists> {
   const place = placeOf(options)
-  const { trace, profile } = options
-  const { lists } = profile
+  const { trace } = options
   const contactsPage = addressBookPages[lists.contacts]
   const members = await findMembership(place, { lists, ticket: await tickets(addressBookPages.FindMembership) })
   trace({ kind: 'step', text: 'After who is allowed, who is blocked, who has added the owner: the contacts.' })

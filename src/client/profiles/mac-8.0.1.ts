@@ -2,7 +2,7 @@ import { mac8 } from '../../protocol/profiles.ts'
 import type { ClientProfile } from './profile.ts'
 
 /** Microsoft Messenger for Mac 8.0.1 on Mojave, line by line as the seed saw it (msnp-wire §11.8, msnp-http §20.1). */
-export const macMessenger801: ClientProfile = {
+export const macMessenger801 = {
   name: 'mac-8.0.1',
   title: 'Microsoft Messenger for Mac 8.0.1',
   evidence: 'seen: the whole sign-in was recorded from the genuine client (msnp-wire §11.8)',
@@ -46,4 +46,4 @@ export const macMessenger801: ClientProfile = {
   ],
   answers: mac8,
   needsPicture: true,
-}
+} as const satisfies ClientProfile

@@ -11,6 +11,10 @@ export type Step =
   | 'privacy'
   /** `CHG` */
   | 'status'
+  /** `CVR`, which MSNP2 to 7 say after the sign-in (msnp-wire §6.2). */
+  | 'report'
+  /** `GCF Shields.xml` (msnp-wire §6.33) */
+  | 'policies'
   /** `UUX` with `<Data>` */
   | 'personal-data'
   /** `UUX` with `<EndpointData>` */
@@ -33,6 +37,8 @@ export interface TokenWish {
 
 /** How a client proves who it is. */
 export type SignInWay =
+  /** `INF` and `USR MD5`, with a device key (msnp-wire §5.2). */
+  | { readonly by: 'digest' }
   /** `USR TWN`, the ticket by nexus and login2 (msnp-wire §5.3, msnp-http §5). */
   | { readonly by: 'nexus' }
   /** `USR TWN`, the ticket of `messenger.msn.com` by RST.srf (msnp-http §6). */
@@ -40,7 +46,10 @@ export type SignInWay =
   /** `USR SSO`, ticket and proof of `messengerclear.live.com` by RST.srf or RST2.srf (msnp-wire §5.4, msnp-http §6, §7). */
   | { readonly by: 'proof'; readonly service: 'RST' | 'RST2'; readonly tokens: readonly TokenWish[] }
 
-/** Where the lists come from: FindMembership, and then the contacts. */
+/** Where the lists come from: FindMembership, and then the contacts; before MSNP13, the notification server itself (`SYN`). */
+export type Lists = ListSource | { readonly contacts: 'SYN' }
+
+/** The address book. */
 export interface ListSource {
   readonly contacts: 'ABFindAll' | 'ABFindContactsPaged'
   /**
@@ -79,9 +88,9 @@ export interface ClientProfile {
   /** The word of `CVR` after the account: how often it was sent on (msnp-wire §6.2). */
   readonly hop: string | undefined
   readonly signIn: SignInWay
-  readonly lists: ListSource
-  /** As in `CHG` and `UUX`. */
-  readonly capabilities: { readonly first: string; readonly second: string | undefined }
+  readonly lists: Lists
+  /** As in `CHG` and `UUX`; `undefined` before MSNP8. */
+  readonly capabilities: { readonly first: string; readonly second: string | undefined } | undefined
   /** The machine's id: `MachineGuid`, and from MSNP16 on the endpoint. Lower case with dashes. */
   readonly machine: string
   /** From MSNP16 on: what the place is called, and what kind it is. `undefined`: the client knows nothing of places. */
