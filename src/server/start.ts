@@ -174,6 +174,7 @@ async function assemble(
       publicHost,
       webAddress,
       setup: { ports: () => ({ http: webPort, https: securePort }), root: authority.root, registration },
+      machines: observation.machines,
       limits: limiters,
       unlimited: [gateway.route],
       onEvent: observer.served,

@@ -9,6 +9,7 @@ import { createGate } from '../identity/gate.ts'
 import type { Passwords, Tickets } from '../identity/ports.ts'
 import type { RateLimiter } from '../limits/rate-limiter.ts'
 import type { Limiters } from '../limits/rates.ts'
+import type { Machines } from '../observe/machines.ts'
 import { createAddressBookRoutes } from '../services/addressbook/routes.ts'
 import { createConfigRoutes } from '../services/config/routes.ts'
 import { createOfflineRoutes } from '../services/offline/routes.ts'
@@ -19,6 +20,7 @@ import { createStorageRoutes } from '../services/storage/routes.ts'
 import type { Route } from '../services/web/exchange.ts'
 import type { WebLog } from '../services/web/log.ts'
 import { htmlType, respond } from '../services/web/response.ts'
+import { ladderOf } from './setup-ladder.ts'
 
 export interface WebDependencies {
   readonly store: Store
@@ -31,7 +33,9 @@ export interface WebDependencies {
   readonly publicHost: string
   /** Root of the web pages, e.g. `http://192.168.1.20/`; known once the listener is up. */
   readonly webAddress: () => string
-  readonly setup: Pick<SetupDependencies, 'ports' | 'root' | 'registration'>
+  readonly setup: Pick<SetupDependencies, 'ports' | 'root' | 'registration' | 'answersNames'>
+  /** How far each machine has come: told to its own browser. */
+  readonly machines: Machines
   readonly limits: Limiters
   /** Places that bound themselves by other means than the rate of requests. */
   readonly unlimited: readonly Route[]
@@ -41,7 +45,7 @@ export interface WebDependencies {
 }
 
 /** Everything that is answered over HTTP, and what answers the rest. */
-export function webRoutes({ log, onEvent, limits, unlimited, setup, ...dependencies }: WebDependencies): {
+export function webRoutes({ log, onEvent, limits, unlimited, setup, machines, ...dependencies }: WebDependencies): {
   readonly routes: readonly Route[]
   readonly fallback: Fallback
 } {
@@ -54,7 +58,7 @@ export function webRoutes({ log, onEvent, limits, unlimited, setup, ...dependenc
     )
   }
   const all = { ...dependencies, log: note }
-  const setupPages = createSetupPages({ ...setup, publicHost: all.publicHost, log: note })
+  const setupPages = createSetupPages({ ...setup, ladderOf: ladderOf(machines), publicHost: all.publicHost, log: note })
   const pages = createPageRoutes({ ...all, land: setupPages.land })
   return {
     routes: [

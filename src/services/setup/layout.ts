@@ -15,6 +15,7 @@ import {
   td,
   tr,
 } from './html.ts'
+import type { Ladder } from './ladder.ts'
 import { marginWidth, palette } from './pictures.ts'
 import type { Seen } from './progress.ts'
 import { currentStep, steps } from './steps.ts'
@@ -31,6 +32,8 @@ export interface Service {
    * all, so that newer ones say which they want and are shown the certificate that they accept.
    */
   readonly secure: string
+  /** Its name service runs. */
+  readonly answersNames: boolean
 }
 
 /** One request for a page. */
@@ -38,6 +41,7 @@ export interface Visit {
   readonly service: Service
   readonly machine: Machine
   readonly seen: Seen
+  readonly ladder: Ladder
   readonly host: string
   /** Over TLS. */
   readonly secure: boolean

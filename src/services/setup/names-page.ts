@@ -13,7 +13,10 @@ export function writeNamesPage(visit: Visit, ports: Ports, chosen?: System): str
     visit,
     'Find the service',
     p(
-      'Messenger knows the names of the old service by heart. This server answers for them; make it the name server (DNS) of this machine:',
+      'Messenger knows the names of the old service by heart. ',
+      service.answersNames
+        ? 'This server answers for them; make it the name server (DNS) of this machine:'
+        : [b('The name service of this server is off'), ': ', hostsHint, '. When it is on, this is the line to type:'],
     ),
     table(
       { border: 1, cellpadding: 6, cellspacing: 0 },
@@ -45,6 +48,8 @@ export function writeNamesPage(visit: Visit, ports: Ports, chosen?: System): str
     ul(...systems.map(({ id, title }) => li(a(`/setup/names/${id}`, title)))),
   )
 }
+
+const hostsHint = 'use the hosts file, as below'
 
 /** Every name that one of the clients asks for, a line for each. */
 export function hostsLines(address: string): string[] {

@@ -7,6 +7,7 @@ import { writeCertificatePage } from './certificate-page.ts'
 import { allTests, findClient } from './clients.ts'
 import { writeClientPage, writeClientsPage } from './clients-page.ts'
 import { createFileRoutes, fingerprintsOf, type RootCertificate } from './files.ts'
+import { type Ladder, noLadder } from './ladder.ts'
 import { lampPath, type Ports } from './lamp-address.ts'
 import type { Visit } from './layout.ts'
 import { writeNamesPage } from './names-page.ts'
@@ -24,6 +25,10 @@ export interface SetupDependencies {
   readonly root: RootCertificate
   /** Absent: nobody makes an account here. */
   readonly registration?: Registrar
+  /** What is known of a machine beside its browser. */
+  readonly ladderOf?: (remoteAddress: string) => Ladder | undefined
+  /** Does the service answer for its names itself? Absent: it does. */
+  readonly answersNames?: () => boolean
   readonly log?: WebLog
 }
 
@@ -34,10 +39,11 @@ export interface SetupPages {
 }
 
 /** The set-up pages: HTML 3.2 for the browsers that old machines have (vintage-tls §5.3). */
-export function createSetupPages({ publicHost, ports, root, registration, log }: SetupDependencies): SetupPages {
+export function createSetupPages(dependencies: SetupDependencies): SetupPages {
+  const { ports, root, registration, log } = dependencies
   const progress = new Progress(allTests)
   const fingerprints = fingerprintsOf(root)
-  const visitOf = (request: WebRequest): Visit => readVisit(request, { publicHost, ports: ports(), progress })
+  const visitOf = (request: WebRequest): Visit => readVisit(request, dependencies, progress)
   const start = (request: WebRequest): WebResponse => page(writeStartPage(visitOf(request), fingerprints))
   const lampLit = (request: WebRequest): WebResponse => {
     progress.reached(request.remoteAddress, request.host, request.secure)
@@ -77,24 +83,22 @@ export function createSetupPages({ publicHost, ports, root, registration, log }:
   }
 }
 
-interface House {
-  readonly publicHost: string
-  readonly ports: Ports
-  readonly progress: Progress
-}
-
-function readVisit(request: WebRequest, { publicHost, ports, progress }: House): Visit {
+function readVisit(request: WebRequest, dependencies: SetupDependencies, progress: Progress): Visit {
+  const { publicHost, ports, ladderOf, answersNames } = dependencies
   const { host, secure, remoteAddress } = request
   // A page by https shows nothing: its reader may have told the browser to go on. A lamp does.
   progress.reached(remoteAddress, host, false)
+  const { http, https } = ports()
   return {
     service: {
       address: publicHost,
-      web: `http://${publicHost}${ports.http === 80 ? '' : `:${ports.http}`}/`,
-      secure: `https://${passportHost}${ports.https === 443 ? '' : `:${ports.https}`}/`,
+      web: `http://${publicHost}${http === 80 ? '' : `:${http}`}/`,
+      secure: `https://${passportHost}${https === 443 ? '' : `:${https}`}/`,
+      answersNames: answersNames?.() ?? true,
     },
     machine: readUserAgent(request.headers['user-agent']),
     seen: progress.of(remoteAddress),
+    ladder: ladderOf?.(remoteAddress) ?? noLadder,
     host,
     secure,
   }

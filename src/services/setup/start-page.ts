@@ -1,6 +1,6 @@
 import { rootLink } from './certificate-page.ts'
 import type { Fingerprints } from './files.ts'
-import { a, b, br, font, h2, p, table, td, tr, tt } from './html.ts'
+import { a, b, br, type Content, font, h2, p, table, td, tr, tt } from './html.ts'
 import { lamp, layOut, type Visit } from './layout.ts'
 import { palette } from './pictures.ts'
 import { currentStep, steps } from './steps.ts'
@@ -25,10 +25,17 @@ export function writeStartPage(visit: Visit, fingerprints: Fingerprints): string
         ),
       ),
     ),
+    lastTry(visit),
     h2('The certificate'),
-    p(rootLink(visit), ' ', a('/setup/certificate', 'How it is installed on this machine'), '.'),
+    p(rootLink(visit), '. ', a('/setup/certificate', 'How it is installed on this machine'), '.'),
     p('Its SHA-1 fingerprint:', br(), tt(fingerprints.sha1)),
   )
+}
+
+function lastTry({ ladder }: Visit): Content {
+  if (ladder.online) return p(font({ color: palette.done }, b('This machine is signed in.')))
+  if (ladder.stopped === undefined) return []
+  return p(font({ color: palette.missing }, b('The last try of Messenger on this machine: ')), ladder.stopped, '.')
 }
 
 const here = [' ', font({ color: palette.done }, b('<- You are here.'))]

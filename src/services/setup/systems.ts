@@ -101,16 +101,13 @@ export const systems = [
     trust: [
       {
         form: 'cer',
-        steps: [
-          ...wizard.slice(0, 2),
-          'Windows Live Messenger 2011 and 2012 sign in through a service of Windows, which reads the store of the machine only: put it there with the command below.',
-          ...wizard.slice(2),
-        ],
+        steps: wizard,
       },
       {
+        for: 'For the whole machine, as Windows Live Messenger 2011 and 2012 need it',
         form: 'cer',
         steps: [
-          'Or save root.cer, open a command prompt with "Run as administrator" in the same folder, and type the line. It reaches the store of the machine.',
+          'Their sign-in is done by a service of Windows, which reads the store of the machine only. Save root.cer, open a command prompt with "Run as administrator" in the same folder, and type:',
         ],
         command: 'certutil -addstore root root.cer',
       },
