@@ -40,6 +40,19 @@ describe('the form of a running service', () => {
     const form = new URLSearchParams({ ...fields, token: token ?? tokenIn(await fetchForm()) }).toString()
     return browse(service.running.http.port, explorer4, '/setup/account', '127.0.0.1', form)
   }
+  const signIn = async (email: string, password: string): Promise<MessengerClient> => {
+    const { msnp, https } = service.running
+    return await MessengerClient.signIn({
+      server: msnp.host,
+      msnpPort: msnp.port,
+      httpsPort: https.port,
+      root: await readFile(join(directory.path, 'certificates', 'root.pem'), 'utf8'),
+      credentials: { email, password },
+      profile: macMessenger801,
+      timeLimit: 10_000,
+      trace: () => undefined,
+    })
+  }
   const anna = { email: 'anna@example.com', name: 'Anna', password: 'long enough', again: 'long enough' }
 
   test('says plainly that it is not encrypted, and where it is', async () => {
@@ -54,22 +67,20 @@ describe('the form of a running service', () => {
     assert.equal(answer.status, 200, textOf(answer))
     assert.match(textOf(answer), /Your account is made/)
     assert.deepEqual(faultsOf(textOf(answer)), [])
-    const { msnp, https } = service.running
-    const client = await MessengerClient.signIn({
-      server: msnp.host,
-      msnpPort: msnp.port,
-      httpsPort: https.port,
-      root: await readFile(join(directory.path, 'certificates', 'root.pem'), 'utf8'),
-      credentials: { email: anna.email, password: anna.password },
-      profile: macMessenger801,
-      timeLimit: 10_000,
-      trace: () => undefined,
-    })
+    const client = await signIn(anna.email, anna.password)
     assert.equal(client.me.name, 'Anna & Zoë ✿')
-    client.close()
-    // The start page knows that this is done.
+    // The first page knows as well.
     const start = textOf(await browse(service.running.http.port, explorer4, '/'))
     assert.match(start, /green\.gif"[^>]*><\/td><td><b>4\. <a href="\/setup\/account">/)
+    assert.match(start, /This machine is signed in\./)
+    client.close()
+  })
+
+  test('and where a sign-in fails, the first page on that machine says why', async () => {
+    await assert.rejects(signIn(anna.email, 'wr0ng'), { code: 'wrong-password' })
+    const start = textOf(await browse(service.running.http.port, explorer4, '/'))
+    assert.match(start, /The last try of Messenger on this machine: .*the address or the password is wrong/)
+    assert.deepEqual(faultsOf(start), [])
   })
 
   for (const [what, fields, status, sentence] of [
