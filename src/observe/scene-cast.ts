@@ -1,0 +1,78 @@
+import { encodeText } from '../wire/text-token.ts'
+import { readAddressList } from '../wire/xml/address-list.ts'
+import { labelsIn } from './labels.ts'
+import type { Recorded } from './recorded.ts'
+
+/** Who is in the play, and on whose lists. */
+export interface SceneCast {
+  /** E-mail address, lower case → name in the play. */
+  readonly names: ReadonlyMap<string, string>
+  /** Lines of the cast. */
+  readonly lines: readonly string[]
+  /** Label of a password → what stands for it. */
+  readonly passwords: ReadonlyMap<string, string>
+}
+
+/** Of the bits in an `ADL`: forward, allow, block (msnp-wire §6.20). */
+const [forward, allow, block] = [1, 2, 4]
+
+/** Finds the people of a capture: those who sign in, and those whom they have on their lists when they do. */
+export function castOf(recorded: readonly Recorded[]): SceneCast {
+  const names = new Map<string, string>()
+  const relations = new Set<string>()
+  const add = (email: string): string => {
+    const known = names.get(email.toLowerCase())
+    if (known !== undefined) return known
+    const base =
+      (email.split('@')[0] ?? '')
+        .toLowerCase()
+        .replace(/[^a-z0-9-]/g, '')
+        .replace(/^[^a-z]+/, '') || 'somebody'
+    let name = base
+    for (let number = 2; [...names.values()].includes(name); number++) name = `${base}-${number}`
+    names.set(email.toLowerCase(), name)
+    return name
+  }
+  for (const { fact, account } of recorded) {
+    if (account !== undefined) add(account)
+    if (fact.kind !== 'line' || fact.verb !== 'ADL' || fact.from !== 'client' || account === undefined) continue
+    const list = readAddressList(fact.payload?.bytes ?? Buffer.alloc(0))
+    if (!list.ok || !list.initial) continue
+    for (const { address, lists } of list.entries) {
+      if (!/^[^\s@]+@[^\s@]+$/.test(address)) continue
+      const verb = lists & block ? 'blocks' : (lists & forward) === 0 ? undefined : lists & allow ? 'knows' : 'lists'
+      const other = add(address)
+      if (verb !== undefined && other !== add(account)) relations.add(`  ${add(account)} ${verb} ${other}`)
+    }
+  }
+  const people = [...names].map(
+    ([email, name]) => `  ${name}, password ${passwordOf(name)}, named ${encodeText(name)}, address ${email}`,
+  )
+  return { names, lines: [...people, ...relations], passwords: passwordsIn(recorded, names) }
+}
+
+/** Passwords are not in a capture: in the play everybody has one of its own. */
+const passwordOf = (name: string): string => `${name}-in-a-play`
+
+const password = /(?:\bpwd=|<(?:\w+:)?Password\b[^>]*>)(\[hidden:[0-9a-f]{8}\])/gi
+
+/** Which hidden password was right, and whose: the answer to it has tickets in it. */
+function passwordsIn(recorded: readonly Recorded[], names: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const found = new Map<string, string>()
+  const asked = new Map<number, { readonly labels: readonly string[]; readonly name: string | undefined }>()
+  for (const { fact, account } of recorded) {
+    if (fact.kind === 'request') {
+      const text = `${fact.headers.map(([, value]) => value).join('\n')}\n${fact.body.bytes.toString('latin1')}`
+      const labels = [...text.matchAll(password)].map(([, label]) => label ?? '')
+      if (labels.length > 0) asked.set(fact.exchange, { labels, name: names.get(account?.toLowerCase() ?? '') })
+    } else if (fact.kind === 'answer') {
+      const question = asked.get(fact.exchange)
+      if (question === undefined) continue
+      const text = `${fact.headers.map(([, value]) => value).join('\n')}\n${fact.body.bytes.toString('latin1')}`
+      const isRight = fact.status === 200 && labelsIn(text).length > 0
+      const shown = isRight && question.name !== undefined ? `{{${question.name}.password}}` : 'not-the-password'
+      for (const label of question.labels) if (isRight || !found.has(label)) found.set(label, shown)
+    }
+  }
+  return found
+}
