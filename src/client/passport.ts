@@ -38,9 +38,10 @@ export async function askNexus(place: WebPlace): Promise<LoginServer> {
 }
 
 /**
- * Fetches a ticket as Messenger for Mac 8.0.1 does: POST without a body, everything in `Authorization` (msnp-http §5.3).
+ * Fetches a ticket, everything in `Authorization` and nothing in a body (msnp-http §5.3). Messenger for Mac asks with POST and puts the
+ * words of the first `USR` first; Messenger on Windows asks with GET and puts them last.
  *
- * @param parameters the opaque words of `USR 3 TWN S …`; they come first.
+ * @param parameters the opaque words of `USR 3 TWN S …`.
  * @param originalUrl what the ticket is for; servers do not look at it.
  * @returns what stands in `from-PP='…'`, unread.
  * @throws ClientError `wrong-password`, `unexpected-answer`.
@@ -48,18 +49,23 @@ export async function askNexus(place: WebPlace): Promise<LoginServer> {
 export async function fetchTicket(
   place: WebPlace,
   server: LoginServer,
-  request: { readonly credentials: Credentials; readonly parameters: string; readonly originalUrl: string },
+  request: {
+    readonly method: 'GET' | 'POST'
+    readonly credentials: Credentials
+    readonly parameters: string
+    readonly originalUrl: string
+  },
 ): Promise<string> {
   const { email, password } = request.credentials
-  const words = [
-    request.parameters,
+  const own = [
     'OrgVerb=GET',
     `OrgURL=${encodeParameter(request.originalUrl)}`,
     `sign-in=${encodeParameter(email)}`,
     `pwd=${encodeParameter(password)}`,
   ]
+  const words = request.method === 'POST' ? [request.parameters, ...own] : [...own, request.parameters]
   const answer = await askWeb(place, {
-    method: 'POST',
+    method: request.method,
     ...server,
     headers: [['Authorization', `Passport1.4 ${words.join(',')}`]],
   })

@@ -48,7 +48,7 @@ export async function signIn(connection: Connection, options: SignInOptions): Pr
     case 'digest':
       return await signInByDigest(connection, options)
     case 'nexus':
-      return await signInByNexus(connection, options)
+      return await signInByNexus(connection, options, way.asks)
     case 'ticket':
       return await signInByTicket(connection, options, way)
     case 'proof':
@@ -79,20 +79,24 @@ function signedInFor({ dialect }: Connection): AnyForm {
   return signedIn.at(dialect) ?? signIn10
 }
 
-async function signInByNexus(connection: Connection, options: SignInOptions): Promise<TicketSource> {
+async function signInByNexus(
+  connection: Connection,
+  options: SignInOptions,
+  method: 'GET' | 'POST',
+): Promise<TicketSource> {
   const { credentials, profile, trace } = options
   const { parameters } = await introduce(connection, options, () =>
     connection.ask(nameTweener, { account: credentials.email }, tweenerParameters),
   )
   trace({ kind: 'step', text: 'Passport, over TLS 1.0: where to sign in, and the password for a ticket.' })
-  const ticket = await passportRound(options, parameters, messengerUrl)
+  const ticket = await passportRound(options, method, parameters, messengerUrl)
   await prove(options, () =>
     connection.ask(proveTweener, { ticket, endpoint: endpointOf(profile) }, signedInFor(connection)),
   )
   if (profile.lists.contacts === 'SYN' || profile.lists.shows !== 'ticket-each') return async () => ticket
   return async (page) => {
     trace({ kind: 'step', text: 'Another ticket, for the address book alone.' })
-    return await passportRound(options, parameters, page)
+    return await passportRound(options, method, parameters, page)
   }
 }
 
@@ -178,10 +182,15 @@ function placeOf(options: SignInOptions): WebPlace {
   return { address, port, root, timeLimit, trace }
 }
 
-async function passportRound(options: SignInOptions, parameters: string, originalUrl: string): Promise<string> {
+async function passportRound(
+  options: SignInOptions,
+  method: 'GET' | 'POST',
+  parameters: string,
+  originalUrl: string,
+): Promise<string> {
   const place = placeOf(options)
   const login = await askNexus(place)
-  return await fetchTicket(place, login, { credentials: options.credentials, parameters, originalUrl })
+  return await fetchTicket(place, login, { method, credentials: options.credentials, parameters, originalUrl })
 }
 
 async function tokensRound(

@@ -9,7 +9,7 @@ const common = {
   offers: [14, 13],
   pipelines: false,
   hop: undefined,
-  signIn: { by: 'nexus' },
+  signIn: { by: 'nexus', asks: 'POST' },
   lists: { ...macMessenger801.lists, shows: 'cookie' },
   capabilities: { first: macMessenger801.capabilities.first, second: undefined },
   machine: macMessenger801.machine,

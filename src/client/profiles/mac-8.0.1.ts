@@ -18,7 +18,7 @@ export const macMessenger801 = {
     codebase: 'macmsgs',
   },
   hop: undefined,
-  signIn: { by: 'nexus' },
+  signIn: { by: 'nexus', asks: 'POST' },
   lists: {
     contacts: 'ABFindAll',
     shows: 'ticket-each',

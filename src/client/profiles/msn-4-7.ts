@@ -5,7 +5,7 @@ import { tokenBroker } from './wlm-8.ts'
 const common = {
   pipelines: false,
   hop: undefined,
-  signIn: { by: 'nexus' },
+  signIn: { by: 'nexus', asks: 'GET' },
   lists: { contacts: 'SYN' },
   machine: '00000000-0000-0000-0000-000000000000',
   place: undefined,
@@ -100,5 +100,6 @@ export const macMessenger351: ClientProfile = {
     clientVersion: '3.5.1',
     codebase: 'macmsgs',
   },
+  signIn: { by: 'nexus', asks: 'POST' },
   capabilities: { first: '0', second: undefined },
 }

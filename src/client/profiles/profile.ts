@@ -39,8 +39,10 @@ export interface TokenWish {
 export type SignInWay =
   /** `INF` and `USR MD5`, with a device key (msnp-wire §5.2). */
   | { readonly by: 'digest' }
-  /** `USR TWN`, the ticket by nexus and login2 (msnp-wire §5.3, msnp-http §5). */
-  | { readonly by: 'nexus' }
+  /**
+   * `USR TWN`, the ticket by nexus and login2 (msnp-wire §5.3, msnp-http §5): with GET on Windows, with POST on the Mac.
+   */
+  | { readonly by: 'nexus'; readonly asks: 'GET' | 'POST' }
   /** `USR TWN`, the ticket of `messenger.msn.com` by RST.srf (msnp-http §6). */
   | { readonly by: 'ticket'; readonly tokens: readonly TokenWish[] }
   /** `USR SSO`, ticket and proof of `messengerclear.live.com` by RST.srf or RST2.srf (msnp-wire §5.4, msnp-http §6, §7). */
