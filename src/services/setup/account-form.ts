@@ -29,7 +29,7 @@ export function readAccountForm(body: Buffer): SentForm {
       .trim()
       .slice(0, fieldLengths.invitation + 1),
     password: field('password').slice(0, fieldLengths.password + 1),
-    again: field('again').slice(0, fieldLengths.password + 1),
+    again: field('password2').slice(0, fieldLengths.password + 1),
     token: field('token'),
   }
 }

@@ -64,7 +64,7 @@ function accountForm(visit: Visit, { offer, token, fields, refusal }: AccountFor
         row('Address', line('email', 30, fields.email), 'like anna@example.com; no mail is sent to it'),
         row('Your name', line('name', 30, fields.name), 'as your friends see it'),
         row('Password', secret('password'), '8 to 16 characters: several Messengers cut longer ones'),
-        row('Once more', secret('again')),
+        row('Once more', secret('password2')),
         ...(offer === 'open'
           ? []
           : [row('Invitation', line('invitation', 20, fields.invitation), 'the code that you were given')]),
@@ -107,8 +107,8 @@ const line = (name: keyof AccountFields, size: number, value: string): Input => 
   maxlength: fieldLengths[name],
 })
 
-/** Never with a value: a password that was typed is not written into a page. */
-const secret = (name: 'password' | 'again'): Input => ({
+/** Never with a value: a password that was typed is not written into a page. By both names observers know that it is one. */
+const secret = (name: 'password' | 'password2'): Input => ({
   type: 'password',
   name,
   size: 20,

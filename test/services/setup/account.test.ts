@@ -53,7 +53,7 @@ describe('the form of a running service', () => {
       trace: () => undefined,
     })
   }
-  const anna = { email: 'anna@example.com', name: 'Anna', password: 'long enough', again: 'long enough' }
+  const anna = { email: 'anna@example.com', name: 'Anna', password: 'long enough', password2: 'long enough' }
 
   test('says plainly that it is not encrypted, and where it is', async () => {
     const page = await fetchForm()
@@ -87,13 +87,13 @@ describe('the form of a running service', () => {
     ['an address that is taken', anna, 409, 'There is already an account anna@example.com'],
     [
       'a password that is too short',
-      { ...anna, email: 'bob@example.com', password: 'short', again: 'short' },
+      { ...anna, email: 'bob@example.com', password: 'short', password2: 'short' },
       400,
       'fewer than 8 characters',
     ],
     [
       'two passwords that differ',
-      { ...anna, email: 'bob@example.com', again: 'long enouhg' },
+      { ...anna, email: 'bob@example.com', password2: 'long enouhg' },
       400,
       'The two passwords are not the same',
     ],
@@ -152,7 +152,7 @@ test('fields are read as old browsers write them: in UTF-8, in Western European,
   assert.equal(read('name=J%C3%BCrgen').name, 'Jürgen')
   assert.equal(read('name=%26%239835%3B+Anna').name, '♫ Anna')
   assert.equal(read('name=%80').name, '€')
-  assert.equal(read('password=a%2Bb+c&again=%&token=').password, 'a+b c')
+  assert.equal(read('password=a%2Bb+c&password2=%&token=').password, 'a+b c')
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (password) => {
       assert.equal(read(new URLSearchParams({ password }).toString()).password, password)
@@ -225,7 +225,7 @@ test('where accounts are made by invitation, the form asks for the code and hand
   assert.match((await ask('invitation', {})).page, /name="invitation"/)
   assert.doesNotMatch((await ask('open', {})).page, /name="invitation"/)
   const orders: RegistrationRequest[] = []
-  const body = Buffer.from('email=a@b.example&password=12345678&again=12345678&invitation=k7mp-3xwq')
+  const body = Buffer.from('email=a@b.example&password=12345678&password2=12345678&invitation=k7mp-3xwq')
   const { status, page } = await ask('invitation', { method: 'POST', body }, orders)
   assert.equal(status, 403)
   assert.match(page, /<b>No\.<\/b>/)

@@ -157,7 +157,7 @@ describe('Chromium on a window of 640 by 480', whenInstalled('chromium', 'certut
     await later.locator('[name=email]').fill('carla@example.com')
     await later.locator('[name=name]').fill('Carla')
     await later.locator('[name=password]').fill('eight and more')
-    await later.locator('[name=again]').fill('eight and more')
+    await later.locator('[name=password2]').fill('eight and more')
     await later.getByRole('button', { name: 'Make the account' }).click()
     assert.match(await later.innerText('body'), /Your account is made/)
     await later.getByRole('link', { name: 'Choose your Messenger' }).click()
