@@ -4,7 +4,7 @@ import type { InvitationDesk } from '../domain/people/invitations.ts'
 import type { People } from '../domain/people/people.ts'
 import type { Store } from '../domain/ports/store.ts'
 import type { DeviceKeys } from '../identity/ports.ts'
-import type { Exchanges, MachineWatch, Sessions } from './ports.ts'
+import type { Captures, Exchanges, MachineWatch, RegistrationRules, Sessions } from './ports.ts'
 
 /** By what people, their keys, invitations and bans are looked after; sessions that a change concerns end by themselves. */
 export interface PeopleTools {
@@ -34,6 +34,9 @@ export interface Live {
   readonly sessions: Sessions
   readonly exchanges: Exchanges
   readonly machines: MachineWatch
+  readonly captures: Captures
+  /** Who may make an account, until the next start; the settings say it for good. */
+  readonly registration: { get(): RegistrationRules; set(rules: RegistrationRules): void }
   /** Makes a link that opens the console once. */
   readonly newConsoleLink: () => { readonly url: string; readonly expiresAt: number }
   /** Does the service take clients, and does its database answer? */

@@ -63,7 +63,9 @@ export interface Exchanges {
     /** How many after the asked serial are gone already. */
     readonly lost: number
   }
-  /** Calls after something was added. @returns how to stop that */
+  /** Somebody looks now and then: records for a minute what happens. */
+  look(): void
+  /** Calls after something was added, and records as long as somebody listens. @returns how to stop that */
   subscribe(listener: () => void): () => void
 }
 
@@ -72,4 +74,34 @@ export interface MachineWatch {
   list(): readonly Machine[]
   /** @returns how to stop that */
   subscribe(listener: (machine: Machine) => void): () => void
+}
+
+/** What was said, to take away and to look at later. */
+export interface Captures {
+  /** JSON lines, one piece at a time: a head, and a line for each entry that is wanted. */
+  lines(filter: EntryFilter, secrets: boolean): Iterable<string>
+  /** A play as `test/scenes/` has them, and what is not in it. */
+  scene(filter: EntryFilter): { readonly text: string; readonly remarks: readonly string[] }
+  /**
+   * Reads a capture piece by piece, and no further than its bounds.
+   *
+   * @throws AdminFailure that names the line
+   */
+  read(pieces: AsyncIterable<Uint8Array | string>): Promise<Recording>
+}
+
+/** A capture that was read in. */
+export interface Recording {
+  /** When it was made, ISO 8601. */
+  readonly made: string
+  /** Passwords and tickets are in it. */
+  readonly secrets: boolean
+  /** Its entries, decoded a page at a time. */
+  pages(): Iterable<readonly Entry[]>
+}
+
+/** Who may make an account for themselves. */
+export interface RegistrationRules {
+  readonly mode: 'open' | 'invitation' | 'closed'
+  readonly openTo: 'private' | 'everybody'
 }

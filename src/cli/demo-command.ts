@@ -61,6 +61,7 @@ async function startThrowAway(data: string): Promise<RunningServer> {
     http: anyPort,
     https: anyPort,
     dns: false,
+    admin: false,
     demo: true,
     log: { level: 'warn' },
   })

@@ -9,6 +9,7 @@ export function greet(server: RunningServer, out: NodeJS.WritableStream): void {
     `  HTTP              ${http.host}:${http.port}`,
     `  HTTPS             ${https.host}:${https.port}`,
     ...(dns ? [`  Name service      ${dns.host}:${dns.port}`] : []),
+    ...(server.consoleLink === undefined ? [] : [`  Console           ${server.consoleLink}`]),
     ...server.notices.map((notice) => `  ${notice}`),
     ...(server.demo ? ['  Demo world        sign in as me@example.com with the password "password"'] : []),
     '',

@@ -19,6 +19,7 @@ interface ServeOptions {
   readonly httpPort?: number
   readonly httpsPort?: number
   readonly dnsPort?: number
+  readonly adminPort?: number
   readonly demo?: true
   readonly logLevel?: (typeof logLevels)[number]
   readonly logFormat?: 'pretty' | 'json'
@@ -42,6 +43,11 @@ export function registerServeCommand(program: Command): void {
     .option(
       '--dns-port <number>',
       'port for the name service (default: 53, and without it where that is taken)',
+      parsePort,
+    )
+    .option(
+      '--admin-port <number>',
+      'port for the console and the metrics, on this machine only (default: 8186, and without it where that is taken)',
       parsePort,
     )
     .option('--demo', 'make me@example.com (password: password) and eight residents')
@@ -69,6 +75,7 @@ function readOptions(options: ServeOptions): SettingsInput {
     http: { port: options.httpPort },
     https: { port: options.httpsPort },
     dns: options.dnsPort === undefined ? undefined : { port: options.dnsPort },
+    admin: options.adminPort === undefined ? undefined : { port: options.adminPort },
     demo: options.demo,
     log: { level: options.logLevel, format: options.logFormat, wire: options.logWire },
   }

@@ -1,5 +1,6 @@
 import type { SessionSummary, Sessions } from '../admin/ports.ts'
 import { emailKey } from '../domain/account.ts'
+import type { Conversations } from '../domain/conversation/conversations.ts'
 import { signedOut } from '../protocol/notification/sign-out.ts'
 import { announce } from '../services/notification/announcements.ts'
 import type { NotificationServer } from '../services/notification/service.ts'
@@ -8,7 +9,11 @@ import { afterSignIn } from '../services/notification/stage.ts'
 import type { SwitchboardServer } from '../services/switchboard/service.ts'
 
 /** The clients of this process, as its owner sees them and deals with them. */
-export function createSessions(notification: NotificationServer, switchboard: SwitchboardServer): Sessions {
+export function createSessions(
+  notification: NotificationServer,
+  switchboard: SwitchboardServer,
+  conversations: Conversations,
+): Sessions {
   const all = (): NotificationSession[] => Array.from(notification.sessions())
   return {
     list: () => all().map(summarise),
@@ -21,7 +26,11 @@ export function createSessions(notification: NotificationServer, switchboard: Sw
       const key = emailKey(email)
       const isTheirs = (one: string | undefined): boolean => one !== undefined && emailKey(one) === key
       const theirs = all().filter(({ account }) => isTheirs(account?.email))
-      for (const session of theirs) kick(session)
+      for (const session of theirs) {
+        // Nor may they come into a conversation by a cookie that they have in hand.
+        if (session.endpoint) conversations.forget(session.endpoint)
+        kick(session)
+      }
       for (const seat of Array.from(switchboard.sessions()))
         if (isTheirs(seat.seat?.participant.account.email)) {
           seat.leave()

@@ -5,27 +5,32 @@ import { EventStreams } from '../admin/http/event-stream.ts'
 import { createAdminServer } from '../admin/http/listener.ts'
 import { Logins } from '../admin/http/logins.ts'
 import { createMetrics } from '../admin/metrics.ts'
-import type { Exchanges, MachineWatch, Sessions } from '../admin/ports.ts'
 import type { Settings } from '../config/schema.ts'
 import { version } from '../config/version.ts'
+import type { Conversations } from '../domain/conversation/conversations.ts'
 import type { ContactLists } from '../domain/lists/contact-lists.ts'
 import type { Store } from '../domain/ports/store.ts'
 import { bind } from '../edge/ports.ts'
 import type { Counters } from '../observe/counters.ts'
+import type { Observation } from '../observe/observation.ts'
+import type { NotificationServer } from '../services/notification/service.ts'
+import type { SwitchboardServer } from '../services/switchboard/service.ts'
 import { createStoreContext } from './admin-context.ts'
+import { capturesOf, exchangesOf } from './admin-observation.ts'
+import { createSessions } from './admin-sessions.ts'
 import { newAdminToken, removeAdminToken, writeAdminToken } from './admin-token.ts'
+import { startExtra } from './extras.ts'
 import { dialled, type Place } from './running-file.ts'
 
 /** What the owner's listener is made from. */
 export interface AdminParts {
-  readonly settings: Exclude<Settings['admin'], false>
-  readonly data: string
   readonly store: Store
   readonly lists: ContactLists
   readonly tools: PeopleTools
-  readonly sessions: Sessions
-  readonly exchanges: Exchanges
-  readonly machines: MachineWatch
+  readonly notification: NotificationServer
+  readonly switchboard: SwitchboardServer
+  readonly conversations: Conversations
+  readonly observation: Observation
   readonly counters: Counters
   readonly log: Logger
 }
@@ -38,33 +43,66 @@ export interface OpenAdmin {
 }
 
 /** Where it stands unless the owner says otherwise. */
-export const usualAdminPort = 8186
+const usualPort = 8186
 
 /**
- * Opens the owner's listener: console, API, metrics. It has a port of its own and shares nothing with the listeners for clients.
+ * Starts the owner's listener, if the settings want it: console, API, metrics. It has a port of its own and shares nothing with the
+ * listeners for clients.
  *
- * @throws Unlistenable when the port cannot be had
+ * @param say takes the line that says why there is none
+ * @returns `undefined` when there is none
+ * @throws Unlistenable when a port that was named cannot be had
  */
-export async function openAdmin(parts: AdminParts): Promise<OpenAdmin> {
-  const { settings, data, store, lists, tools, sessions, exchanges, machines, counters, log } = parts
+export async function startAdmin(
+  settings: Settings,
+  { say, ...parts }: AdminParts & { readonly say: (line: string) => void },
+): Promise<OpenAdmin | undefined> {
+  const { admin } = settings
+  if (admin === false) return undefined
+  return await startExtra({
+    name: 'The console',
+    named: admin.port !== undefined,
+    say,
+    start: () => openAdmin(settings, admin, parts),
+  })
+}
+
+async function openAdmin(
+  settings: Settings,
+  admin: Exclude<Settings['admin'], false>,
+  parts: AdminParts,
+): Promise<OpenAdmin> {
+  const { store, lists, tools, notification, switchboard, conversations, observation, counters, log } = parts
   const logins = new Logins(Date.now)
   const streams = new EventStreams()
+  const sessions = createSessions(notification, switchboard, conversations)
+  const exchanges = exchangesOf(observation)
   let ending = false
   let address = ''
   const newConsoleLink = () => {
     const { key, expiresAt } = logins.newLink()
-    return { url: `${settings.url ?? address}/login?key=${key}`, expiresAt }
+    return { url: `${admin.url ?? address}/login?key=${key}`, expiresAt }
   }
-  const isReady = () =>
-    ending
-      ? Promise.resolve(false)
-      : store.version().then(
-          () => true,
-          () => false,
-        )
+  const answers = () =>
+    store.version().then(
+      () => true,
+      () => false,
+    )
   const context: ServiceContext = {
     ...createStoreContext(store, lists, tools),
-    live: { sessions, exchanges, machines, newConsoleLink, isReady },
+    live: {
+      sessions,
+      exchanges,
+      machines: observation.machines,
+      captures: capturesOf(observation),
+      registration: {
+        get: () => settings.registration,
+        // The policy of those who register is this very object.
+        set: (rules) => void Object.assign(settings.registration, rules),
+      },
+      newConsoleLink,
+      isReady: async () => !ending && (await answers()),
+    },
   }
   const metrics = createMetrics({
     counters,
@@ -81,7 +119,7 @@ export async function openAdmin(parts: AdminParts): Promise<OpenAdmin> {
     metrics,
     files: openConsoleFiles(),
     token,
-    publicUrl: settings.url,
+    publicUrl: admin.url,
     version,
     log,
   })
@@ -96,19 +134,19 @@ export async function openAdmin(parts: AdminParts): Promise<OpenAdmin> {
   try {
     await app.ready()
     const bound = await bind(app.server, {
-      host: settings.host,
-      port: settings.port ?? usualAdminPort,
+      host: admin.host,
+      port: admin.port ?? usualPort,
       purpose: 'the console',
       flag: '--admin-port',
     })
     const place = { host: bound.address, port: bound.port }
     const { host, port } = dialled(place)
     address = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-    await writeAdminToken(data, token)
+    await writeAdminToken(settings.data, token)
     return {
       place,
       link: newConsoleLink().url,
-      stop: () => Promise.all([stop(), removeAdminToken(data)]).then(() => undefined),
+      stop: () => Promise.all([stop(), removeAdminToken(settings.data)]).then(() => undefined),
     }
   } catch (error) {
     await stop()

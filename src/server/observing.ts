@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Settings } from '../config/schema.ts'
+import { type Counters, countingObserver, createCounters } from '../observe/counters.ts'
 import { joinObservers, joinTaps } from '../observe/join.ts'
 import { Observation, type Place } from '../observe/observation.ts'
 import type { Observer } from '../observe/observer.ts'
@@ -9,6 +10,8 @@ import type { ConnectionTap } from '../services/connection/tap.ts'
 /** What watches a service, and how its listeners tell of what they see. */
 export interface Observing {
   readonly observation: Observation
+  /** What was counted, for `/metrics`. */
+  readonly counters: Counters
   /** Everybody who watches, as one. */
   readonly observer: Observer
   /** The tap of a Messenger connection: for the ladder, the timeline and the log. */
@@ -20,20 +23,16 @@ const gatewayId = /^http-/
 
 /**
  * @param place what machines are told to reach; asked when something is said of one
- * @param others who watches beside: counters
  */
-export function createObserving(
-  settings: Settings,
-  log: Logger,
-  place: () => Place,
-  others: readonly Observer[] = [],
-): Observing {
+export function createObserving(settings: Settings, log: Logger, place: () => Place): Observing {
   const observation = new Observation(settings.observe, place)
-  const observer = joinObservers([observation, ...others])
+  const counters = createCounters()
+  const observer = joinObservers([observation, countingObserver(counters)])
   // Asked for each connection: SIGHUP may have switched it on.
   const wireLog = (connection: string) => createWireLog(settings.log.wire ? log : undefined)(connection)
   return {
     observation,
+    counters,
     observer,
     tapFor: (origin) =>
       joinTaps([observer.connected(origin, gatewayId.test(origin.id) ? 'gateway' : 'tcp'), wireLog(origin.id)]),

@@ -15,6 +15,8 @@ export function dialled({ host, port }: Place): Place {
 /** What a running service says of itself in its data directory, so that `--data` alone finds it. */
 export interface Running {
   readonly pid: number
+  /** Of the program; absent when one before 0.2 wrote it. */
+  readonly version?: string
   readonly msnp: Place
   readonly http: Place
   readonly https: Place

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Settings } from '../config/schema.ts'
+import { version } from '../config/version.ts'
 import { Conversations } from '../domain/conversation/conversations.ts'
 import { createContactLists } from '../domain/lists/contact-lists.ts'
 import type { ListEffect } from '../domain/lists/effects.ts'
@@ -23,7 +24,6 @@ import { createPasswords, hashPassword } from '../identity/passwords.ts'
 import { createThrottle } from '../identity/throttle.ts'
 import { createTickets } from '../identity/tickets.ts'
 import { createLimiters, sweepLimiters } from '../limits/rates.ts'
-import type { Observation } from '../observe/observation.ts'
 import { spokenDialects } from '../protocol/dialect.ts'
 import { moveIn } from '../residents/residents.ts'
 import { makeDemoWorld } from '../residents/world.ts'
@@ -35,33 +35,19 @@ import { SwitchboardServer } from '../services/switchboard/service.ts'
 import { openStore } from '../store/open.ts'
 import { openPictureFiles } from '../store/picture-files.ts'
 import { Access } from './access.ts'
+import { startAdmin } from './admin.ts'
 import { createDrain, openDispatch } from './dispatch.ts'
 import { followStore } from './follow-store.ts'
 import { acceptMessenger } from './messenger.ts'
 import { startNameService } from './name-service.ts'
 import { createObserving } from './observing.ts'
 import { createPeopleTools, createRegistration, picturesIn } from './people.ts'
-import { type Reloaded, takeSettings } from './reload.ts'
+import { takeSettings } from './reload.ts'
 import { type Running, removeRunning, writeRunning } from './running-file.ts'
+import type { RunningServer } from './running-server.ts'
 import { webRoutes } from './web-routes.ts'
 
-/** A server that listens. */
-export interface RunningServer {
-  readonly running: Running
-  readonly demo: boolean
-  /** What to install on machines that shall trust it. */
-  readonly rootCertificateFile: string
-  /** A line for each extra that is not there, and the way out (`extras.ts`). */
-  readonly notices: readonly string[]
-  /** What is seen of the machines that come. */
-  readonly observation: Observation
-  /** Sends everybody to the server of `dispatch.to` (msnp-wire §1). */
-  drain(): void
-  /** Takes other settings, as far as that can be done while it runs. */
-  reload(next: Settings): Reloaded
-  /** Tells clients, finishes what is being written, and ends. */
-  stop(): Promise<void>
-}
+export type { RunningServer } from './running-server.ts'
 
 /** Milliseconds between looks at what does not happen by itself: idle conversations, machines that went silent. */
 const housekeeping = 1_000
@@ -154,7 +140,7 @@ async function assemble(
   let securePort = settings.https.port
   const webAddress = (): string => `http://${publicHost}${webPort === 80 ? '' : `:${webPort}`}/`
   const services = { store, lists, hub, passwords, tickets, mailbox, roaming }
-  const { observation, observer, tapFor } = createObserving(settings, log, () => ({
+  const { observation, counters, observer, tapFor } = createObserving(settings, log, () => ({
     host: publicHost,
     pages: webAddress(),
   }))
@@ -246,9 +232,12 @@ async function assemble(
   const say = (line: string) => notices.push(line)
   const names = await startNameService(settings, { publicHost, limiters, lookedUp: observer.lookedUp, log, say })
   undo.push(() => names?.stop())
+  const guarded = { notification, switchboard, conversations }
+  access.guard(guarded)
+  const admin = await startAdmin(settings, { store, lists, tools, ...guarded, observation, counters, log, say })
+  undo.push(() => admin?.stop())
   const moveOut = settings.demo ? await moveIn(store, hub, conversations) : () => undefined
 
-  access.guard({ notification, switchboard, conversations })
   const unfollow = followStore(store, () => access.changed().then(picturesChanged), log)
   const timer = setInterval(() => {
     conversations.sweep()
@@ -257,11 +246,13 @@ async function assemble(
   }, housekeeping)
   const running: Running = {
     pid: process.pid,
+    version,
     msnp: { host: msnp.address, port: msnp.port },
     http: { host: http.address, port: http.port },
     https: { host: https.address, port: https.port },
     ...(dispatch && { dispatch: { host: dispatch.address, port: dispatch.port } }),
     ...(names && { dns: { host: names.address, port: names.port } }),
+    ...(admin && { admin: admin.place }),
     publicHost,
   }
   await writeRunning(settings.data, running)
@@ -276,6 +267,7 @@ async function assemble(
     demo: settings.demo,
     rootCertificateFile: authority.root.file,
     notices,
+    ...(admin && { consoleLink: admin.link }),
     observation,
     drain: () => drain.begin(notification),
     reload: (next) => takeSettings(settings, next, { log, limiters }),
@@ -285,10 +277,11 @@ async function assemble(
       await removeRunning(settings.data)
       moveOut()
       names?.stop()
+      const adminEnds = admin?.stop()
       notification.goDown()
       switchboard.goDown()
       // Clients of the gateway fetch our last words over HTTP.
-      await Promise.all([msnp.close(), dispatch?.close(), gateway.close().then(stopWeb)])
+      await Promise.all([adminEnds, msnp.close(), dispatch?.close(), gateway.close().then(stopWeb)])
       await store.close()
     },
   }

@@ -55,7 +55,7 @@ describe('bin/chrysalis.cjs, started by a Node that is too old', () => {
   })
 
   const start = (folder: string) => {
-    const ports = ['--msnp-port', '0', '--http-port', '0', '--https-port', '0', '--dns-port', '0']
+    const ports = ['--msnp-port', '0', '--http-port', '0', '--https-port', '0', '--dns-port', '0', '--admin-port', '0']
     return startByOldNode(folder, ['serve', '--data', folder, '--host', '127.0.0.1', ...ports])
   }
 

@@ -34,6 +34,8 @@ describe('a service that is killed in the middle of its work', () => {
         '0',
         '--https-port',
         '0',
+        '--admin-port',
+        '0',
         '--dns-port',
         '0',
       ])

@@ -25,7 +25,7 @@ const skip = node === undefined ? 'this machine has no Node older than 26' : fal
 
 describe('bin/chrysalis.cjs, started by a real old Node', { skip }, () => {
   const startIn = (folder: string) => {
-    const ports = ['--msnp-port', '0', '--http-port', '0', '--https-port', '0', '--dns-port', '0']
+    const ports = ['--msnp-port', '0', '--http-port', '0', '--https-port', '0', '--dns-port', '0', '--admin-port', '0']
     const words = ['serve', '--data', folder, '--host', '127.0.0.1', ...ports]
     return spawn(node ?? '', [bin, ...words], { stdio: 'ignore' })
   }

@@ -18,6 +18,7 @@ export interface Running {
   readonly https: Address
   /** The name service, UDP and TCP. */
   readonly dns?: Address
+  readonly admin?: Address
 }
 
 export interface ServiceProcess extends AsyncDisposable {
@@ -52,12 +53,12 @@ export async function startServiceProcess(
   data: string,
   options: {
     readonly arguments?: readonly string[]
-    readonly ports?: Partial<Record<'msnp' | 'http' | 'https' | 'dns', number>>
+    readonly ports?: Partial<Record<'msnp' | 'http' | 'https' | 'dns' | 'admin', number>>
   } = {},
 ): Promise<ServiceProcess> {
   const { ports = {} } = options
   await rm(join(data, 'running.json'), { force: true })
-  const listeners = (['msnp', 'http', 'https', 'dns'] as const).flatMap((name) => [
+  const listeners = (['msnp', 'http', 'https', 'dns', 'admin'] as const).flatMap((name) => [
     `--${name}-port`,
     String(ports[name] ?? 0),
   ])

@@ -46,8 +46,13 @@ const timelineList = adminCommand({
   }),
   effect: 'reads',
   needs: 'running service',
-  show: ({ entries }) => ({ columns: entryColumns, rows: entries.map(rowOf), empty: 'Nothing was said that fits.' }),
+  show: ({ entries }) => ({
+    columns: entryColumns,
+    rows: entries.map(rowOf),
+    empty: 'Nothing was recorded that fits; what happens in the next minute is.',
+  }),
   run: ({ live: { exchanges } }, { after, limit, secrets, ...filter }) => {
+    exchanges.look()
     // Without a serial, the latest: a ring of thousands from its beginning is what nobody means.
     const from = after === 0 ? Math.max(0, exchanges.last - limit) : after
     const { entries, next, lost } = exchanges.read({ after: from, most: limit, filter: filterOf(filter), secrets })

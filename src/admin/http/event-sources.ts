@@ -4,7 +4,7 @@ import type { Exchanges, MachineWatch } from '../ports.ts'
 import type { EventSource } from './event-stream.ts'
 
 /** Entries that are decoded at once: other work of the service goes on in between. */
-const atOnce = 100
+const atOnce = 50
 
 /** What is said from a serial on, as `entry`; `lost` where the ring has gone over what a viewer had not yet seen. */
 export function timelineSource(
@@ -17,7 +17,10 @@ export function timelineSource(
     write: (say) => {
       const read = exchanges.read({ after: next, most: atOnce, filter, secrets })
       if (read.lost > 0) say(undefined, 'lost', { count: read.lost })
-      for (const entry of read.entries) say(entry.serial, 'entry', entry)
+      for (const entry of read.entries) {
+        next = entry.serial
+        if (!say(entry.serial, 'entry', entry)) return false
+      }
       next = read.next
       return next >= exchanges.last
     },
@@ -33,7 +36,7 @@ export function machineSource(machines: MachineWatch): EventSource {
     write: (say) => {
       for (const [address, machine] of changed) {
         changed.delete(address)
-        say(undefined, 'machine', machine)
+        if (!say(undefined, 'machine', machine)) return changed.size === 0
       }
       return true
     },

@@ -1,7 +1,5 @@
 import type { ServerResponse } from 'node:http'
 
-/** Bytes that may wait for one viewer; beyond it the viewer is dropped, and its browser comes back by itself. */
-const mostQueued = 1024 * 1024
 /** Viewers at a time. */
 export const mostViewers = 16
 /** Milliseconds between signs of life: proxies and browsers give silent streams up. */
@@ -11,13 +9,17 @@ const usualPatience = 30_000
 /** Milliseconds after which a browser that was cut off asks again. */
 const retry = 2_000
 
-/** What is told to viewers, and where they are. */
+/** Says one event to a viewer. @returns false when that is enough until the viewer has read */
+export type Say = (id: number | undefined, event: string, data: unknown) => boolean
+
+/** What is told to viewers, and where each of them is. */
 export interface EventSource {
   /**
-   * Writes what is new to a viewer, a little at a time. Called again after something happened and when the viewer has read; returns
-   * false while there is more to write.
+   * Says what is new, and stops where the viewer has enough. Called again after something happened and when the viewer has read.
+   *
+   * @returns false while there is more to say
    */
-  write(say: (id: number | undefined, event: string, data: unknown) => void): boolean
+  write(say: Say): boolean
   /** Calls when something happened. @returns how to stop that */
   subscribe(listener: () => void): () => void
 }
@@ -41,7 +43,7 @@ export class EventStreams {
   }
 
   /**
-   * Tells a viewer what happens until it goes away.
+   * Tells a viewer what happens until it goes away. What waits for one is bounded by what one write holds.
    *
    * @param headers written with the answer
    * @param dropped called when the viewer was too slow
@@ -58,35 +60,28 @@ export class EventStreams {
       'x-accel-buffering': 'no',
     })
     response.write(`retry: ${retry}\n\n`)
-    let waiting = false
-    let waitingSince = 0
-    const say = (id: number | undefined, event: string, data: unknown): void => {
+    let waitingSince: number | undefined
+    const say: Say = (id, event, data) => {
       const named = id === undefined ? '' : `id: ${id}\n`
-      response.write(`${named}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+      return response.write(`${named}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
     }
+    // Whoever reads slowly is told no more until it has read; what it misses meanwhile the ring keeps, as long as it can.
     const work = (): void => {
-      // Whoever reads slowly is told no more until it has read; what it misses meanwhile the ring keeps, as long as it can.
-      while (!waiting && !response.destroyed) {
+      while (waitingSince === undefined && !response.destroyed) {
         const done = source.write(say)
-        if (response.writableLength > mostQueued) {
-          drop()
-          return
-        }
         if (response.writableNeedDrain) {
-          waiting = true
           waitingSince = performance.now()
           response.once('drain', () => {
-            waiting = false
+            waitingSince = undefined
             work()
           })
-        }
-        if (done) return
+        } else if (done) return
       }
     }
     const unsubscribe = source.subscribe(work)
     const timer = setInterval(
       () => {
-        if (!waiting) response.write(': alive\n\n')
+        if (waitingSince === undefined) response.write(': alive\n\n')
         else if (performance.now() - waitingSince > this.#patience) drop()
       },
       Math.min(heartbeat, this.#patience),

@@ -4,6 +4,8 @@ import { askerFor } from './api-routes.ts'
 import type { AdminDependencies } from './dependencies.ts'
 import { isLocalProgram } from './guards.ts'
 
+const head = { exposeHeadRoute: true }
+
 /**
  * What watches the service asks: alive, ready, and how much of everything. Programs of this machine need no login; everybody else, and
  * whoever a proxy passes on, does.
@@ -14,11 +16,11 @@ export function addHealthRoutes(app: FastifyInstance, dependencies: AdminDepende
   const admit = (request: FastifyRequest): void => {
     if (!isLocalProgram(request.raw)) requireAsker(request)
   }
-  app.get('/healthz', (request) => {
+  app.get('/healthz', head, (request) => {
     admit(request)
     return { status: 'ok' }
   })
-  app.get('/readyz', async (request) => {
+  app.get('/readyz', head, async (request) => {
     admit(request)
     if (!(await context.live.isReady()))
       throw new AdminFailure('not-running', 'The service is not ready: it is ending, or its database does not answer.')

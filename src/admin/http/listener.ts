@@ -1,6 +1,7 @@
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { AdminFailure, failureStatus } from '../failure.ts'
 import { addApiRoutes } from './api-routes.ts'
+import { addCaptureRoutes } from './capture-routes.ts'
 import { addConsoleRoutes } from './console-routes.ts'
 import type { AdminDependencies } from './dependencies.ts'
 import { isForeign, isOurName } from './guards.ts'
@@ -29,21 +30,26 @@ declare module 'fastify' {
  */
 export function createAdminServer(dependencies: AdminDependencies): FastifyInstance {
   const { log, publicUrl } = dependencies
+  const headers = securityHeaders([importMapHash])
   const app = fastify({
     logger: false,
     bodyLimit,
     requestTimeout: 120_000,
     keepAliveTimeout: 10_000,
     connectionTimeout: 0,
-    maxParamLength: 200,
-    exposeHeadRoutes: true,
+    // A HEAD of a one-time link would use it up.
+    exposeHeadRoutes: false,
     http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1024 },
     forceCloseConnections: true,
+    // An address that cannot be decoded: it belongs to no route, and the hooks do not see it.
+    frameworkErrors: (_error, request, reply) => {
+      reply.headers(headers)
+      answerFailure(new AdminFailure('bad-input', 'The address cannot be decoded.'), request, reply, dependencies)
+    },
   })
   app.server.maxConnections = mostConnections
   app.removeContentTypeParser('text/plain')
   const names = publicUrl === undefined ? [] : [new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')]
-  const headers = securityHeaders([importMapHash])
   const warn = limitWarnings((details, message) => log.warn(details, message))
 
   app.addHook('onRequest', async (request, reply) => {
@@ -77,6 +83,7 @@ export function createAdminServer(dependencies: AdminDependencies): FastifyInsta
   addHealthRoutes(app, dependencies)
   addApiRoutes(app, dependencies)
   addStreamRoutes(app, dependencies, headers)
+  addCaptureRoutes(app, dependencies)
   addConsoleRoutes(app, dependencies)
   return app
 }
@@ -96,8 +103,8 @@ function answerFailure(
   { log }: Pick<AdminDependencies, 'log'>,
 ): FastifyReply {
   const failure = error instanceof AdminFailure ? error : failureOf(error as FastifyError, request, log)
-  // Whoever is refused in the middle of a body shall not send the rest of it.
-  if (failure.code === 'too-large') reply.header('connection', 'close')
+  // Whoever is refused before or in the middle of a large body shall not send the rest of it.
+  if (failure.code === 'too-large' || failure.code === 'too-many') reply.header('connection', 'close')
   return reply
     .code(failureStatus[failure.code])
     .type('application/json; charset=utf-8')

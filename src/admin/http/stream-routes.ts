@@ -20,7 +20,7 @@ export function addStreamRoutes(
   const { exchanges, machines } = context.live
   const requireAsker = askerFor(dependencies)
   const serve = (path: string, open: (query: unknown, lastEventId: number | undefined) => EventSource): void => {
-    app.get(`${apiRoot}${path}`, { exposeHeadRoute: false }, (request, reply) => {
+    app.get(`${apiRoot}${path}`, (request, reply) => {
       requireAsker(request)
       if (streams.isFull)
         throw new AdminFailure('too-many', 'Too many views are open: close some pages of the console first.')
