@@ -21,6 +21,11 @@ export const commandFiles: readonly CommandFile[] = [
   { words: ['demo'], load: async () => (await import('./demo-command.ts')).registerDemoCommand },
   { words: ['config'], load: async () => (await import('./config-commands.ts')).registerConfigCommands },
   { words: ['backup'], load: async () => (await import('./backup-commands.ts')).registerBackupCommands },
+  { words: ['doctor'], load: async () => (await import('./doctor-command.ts')).registerDoctorCommand },
+  {
+    words: ['doctor-database'],
+    load: async () => (await import('./doctor-database-command.ts')).registerDoctorDatabaseCommand,
+  },
   { words: ['healthcheck'], load: async () => (await import('./healthcheck-command.ts')).registerHealthcheckCommand },
 ]
 

@@ -121,5 +121,5 @@ function addressesOf({ platform }: Place): string {
 }
 
 /** As a shell takes it: plain paths stay readable. */
-const shellQuoted = (path: string): string =>
+export const shellQuoted = (path: string): string =>
   /^[\w/.+:@-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`

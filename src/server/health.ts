@@ -5,7 +5,7 @@ import { dialled, type Place, type Running } from './running-file.ts'
 const patience = 3_000
 
 /** What is said to a listener, and how an answer begins that shows that it is ours and lives. */
-interface Greeting {
+export interface Greeting {
   readonly name: string
   readonly place: Place
   readonly says: string
@@ -18,15 +18,23 @@ interface Greeting {
  * @returns what is wrong, as the beginning of a sentence; `undefined` when all is well
  */
 export async function askHealth(running: Running): Promise<string | undefined> {
-  const greetings: readonly Greeting[] = [
-    // A dialect that does not exist is refused politely and leaves no trace (msnp-wire §2.1).
-    { name: 'Messenger', place: running.msnp, says: 'VER 1 CVR0\r\n', answer: /^VER 1 / },
-    { name: 'HTTP', place: running.http, says: 'GET / HTTP/1.0\r\n\r\n', answer: /^HTTP\/1\.[01] [1-4]/ },
-    // Without TLS the same port speaks HTTP: enough to see that somebody is there.
-    { name: 'HTTPS', place: running.https, says: 'GET / HTTP/1.0\r\n\r\n', answer: /^HTTP\/1\.[01] [1-4]/ },
-  ]
-  const faults = await Promise.all(greetings.map(greetListener))
+  const faults = await Promise.all(greetingsOf(running).map(greetListener))
   return faults.find((fault) => fault !== undefined)
+}
+
+/** What to say to each listener of a service. */
+export function greetingsOf({ msnp, dispatch, http, https, admin }: Running): readonly Greeting[] {
+  const requests = { says: 'GET / HTTP/1.0\r\n\r\n', answer: /^HTTP\/1\.[01] [1-4]/ }
+  // A dialect that does not exist is refused politely and leaves no trace (msnp-wire §2.1).
+  const version = { says: 'VER 1 CVR0\r\n', answer: /^VER 1 / }
+  return [
+    { name: 'Messenger', place: msnp, ...version },
+    ...(dispatch ? [{ name: 'the dispatch server', place: dispatch, ...version }] : []),
+    { name: 'HTTP', place: http, ...requests },
+    // Without TLS the same port speaks HTTP: enough to see that somebody is there.
+    { name: 'HTTPS', place: https, ...requests },
+    ...(admin ? [{ name: 'the console', place: admin, ...requests, says: 'GET /healthz HTTP/1.0\r\n\r\n' }] : []),
+  ]
 }
 
 /** Says something to one listener. @returns what is wrong, if anything */

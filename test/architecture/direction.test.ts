@@ -40,11 +40,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'vintage-tls',
     'wire',
   ],
+  doctor: ['backup', 'config', 'edge', 'identity', 'server', 'store', 'vintage-tls'],
   cli: [
     'admin',
     'backup',
     'client',
     'config',
+    'doctor',
     'domain',
     'edge',
     'identity',
