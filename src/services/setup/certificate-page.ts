@@ -1,16 +1,26 @@
 import type { Fingerprints } from './files.ts'
 import { rootFiles } from './files.ts'
-import { a, b, br, type Content, type Html, h2, h3, li, ol, p, pre, table, td, tr, tt, ul } from './html.ts'
+import { a, b, br, type Content, h2, h3, li, ol, p, pre, type Text, table, td, tr, tt, ul } from './html.ts'
 import { layOut, type Visit } from './layout.ts'
 import { findSystem, type System, systems, type Trust } from './systems.ts'
+import type { Machine } from './user-agent.ts'
 import { fill, fillText } from './words.ts'
 
-/** Where the certificate is for this browser: to be opened, or to be stored and then opened, so that the right list takes it. */
-export function rootLink({ machine }: Visit): Html<'text'> {
-  return machine.store === 'its own' && machine.system?.startsWith('windows') === true
-    ? a(rootFiles.save, b('Save the root certificate'), ' (root.cer)')
-    : a(rootFiles.cer, b('Get the root certificate'), ' (root.cer)')
+/**
+ * Where the certificate is for this browser: to be opened, or to be stored and then opened, so that the right list takes it; for a Mac that
+ * knows them, in a profile, which is trusted when it is installed.
+ */
+export function rootLink({ machine }: Visit): Text {
+  if (isElsewhere(machine)) return a(rootFiles.save, b('Save the root certificate'), ' (root.cer)')
+  const certificate = a(rootFiles.cer, b('Get the root certificate'), ' (root.cer)')
+  return machine.takesProfiles
+    ? [a(rootFiles.mobileconfig, b('Install the root certificate'), ' (root.mobileconfig)'), ' or ', certificate]
+    : certificate
 }
+
+/** Would this browser put a certificate into a list that Messenger does not read? */
+const isElsewhere = ({ store, system }: Machine): boolean =>
+  store === 'its own' && system?.startsWith('windows') === true
 
 /** @param chosen a system that is not the one that the browser says it is on */
 export function writeCertificatePage(visit: Visit, fingerprints: Fingerprints, chosen?: System): string {
@@ -59,7 +69,7 @@ export function writeCertificatePage(visit: Visit, fingerprints: Fingerprints, c
 }
 
 function storeWarning({ machine }: Visit): Content {
-  if (machine.store !== 'its own' || machine.system?.startsWith('windows') !== true) return []
+  if (!isElsewhere(machine)) return []
   return p(
     b('Mind: '),
     `${machine.browser} keeps certificates in a list of its own. Messenger reads the list of Windows: save the file and open it in the Explorer, or come back with Internet Explorer.`,

@@ -11,7 +11,12 @@ export interface Machine {
   readonly system?: SystemId
   readonly browser: string
   readonly store: Store
+  /** It installs configuration profiles: Mac OS X 10.7 and later (vintage-tls §5.3). */
+  readonly takesProfiles: boolean
 }
+
+/** Lines of Safari since 3, and of Firefox since 3, give the version of the system. */
+const withProfiles = /Mac OS X 10[._](?:[7-9]|1[0-5])/
 
 interface Row<Found> {
   readonly pattern: RegExp
@@ -115,5 +120,6 @@ export function readUserAgent(line: string | undefined): Machine {
     ...(system === undefined ? {} : { system }),
     browser: browser?.name ?? 'this browser',
     store: browser?.store ?? 'unknown',
+    takesProfiles: withProfiles.test(text),
   }
 }

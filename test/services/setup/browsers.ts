@@ -24,7 +24,7 @@ export const oldBrowsers: readonly OldBrowser[] = [
       'Accept-Encoding: gzip, deflate',
       'User-Agent: Mozilla/4.0 (compatible; MSIE 4.01; Windows 95)',
     ],
-    machine: { system: 'windows-9x', browser: 'Internet Explorer', store: 'windows' },
+    machine: { system: 'windows-9x', browser: 'Internet Explorer', store: 'windows', takesProfiles: false },
     certificate: '/root.cer',
   },
   {
@@ -36,7 +36,7 @@ export const oldBrowsers: readonly OldBrowser[] = [
       'Accept-Encoding: gzip, deflate',
       'User-Agent: Mozilla/4.0 (compatible; MSIE 5.0; Windows 98; DigExt)',
     ],
-    machine: { system: 'windows-9x', browser: 'Internet Explorer', store: 'windows' },
+    machine: { system: 'windows-9x', browser: 'Internet Explorer', store: 'windows', takesProfiles: false },
     certificate: '/root.cer',
   },
   {
@@ -50,7 +50,7 @@ export const oldBrowsers: readonly OldBrowser[] = [
       'UA-OS: MacOS',
       'User-Agent: Mozilla/4.0 (compatible; MSIE 5.17; Mac_PowerPC)',
     ],
-    machine: { system: 'mac-os-9', browser: 'Internet Explorer', store: 'its own' },
+    machine: { system: 'mac-os-9', browser: 'Internet Explorer', store: 'its own', takesProfiles: false },
     certificate: '/root.cer',
   },
   {
@@ -62,7 +62,7 @@ export const oldBrowsers: readonly OldBrowser[] = [
       'Accept-Encoding: gzip, deflate',
       'User-Agent: Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1; SV1)',
     ],
-    machine: { system: 'windows-xp', browser: 'Internet Explorer', store: 'windows' },
+    machine: { system: 'windows-xp', browser: 'Internet Explorer', store: 'windows', takesProfiles: false },
     certificate: '/root.cer',
   },
   {
@@ -75,7 +75,7 @@ export const oldBrowsers: readonly OldBrowser[] = [
       'Accept-Language: en',
       'Accept-Charset: iso-8859-1,*,utf-8',
     ],
-    machine: { system: 'windows-9x', browser: 'Netscape or Firefox', store: 'its own' },
+    machine: { system: 'windows-9x', browser: 'Netscape or Firefox', store: 'its own', takesProfiles: false },
     certificate: '/setup/save/root.cer',
   },
   {
@@ -86,7 +86,7 @@ export const oldBrowsers: readonly OldBrowser[] = [
       'Accept-Language: en',
       'User-Agent: Mozilla/5.0 (Macintosh; U; PPC Mac OS X; en) AppleWebKit/85.7 (KHTML, like Gecko) Safari/85.5',
     ],
-    machine: { system: 'mac-os-x-10.0', browser: 'Safari', store: 'keychain' },
+    machine: { system: 'mac-os-x-10.0', browser: 'Safari', store: 'keychain', takesProfiles: false },
     certificate: '/root.cer',
   },
   {
@@ -98,7 +98,7 @@ export const oldBrowsers: readonly OldBrowser[] = [
       'Accept-Language: en-us',
       'Accept-Encoding: gzip, deflate',
     ],
-    machine: { system: 'mac-os-x-10.4', browser: 'Safari', store: 'keychain' },
+    machine: { system: 'mac-os-x-10.4', browser: 'Safari', store: 'keychain', takesProfiles: false },
     certificate: '/root.cer',
   },
   {
@@ -110,7 +110,7 @@ export const oldBrowsers: readonly OldBrowser[] = [
       'Accept-Language: en-us,en;q=0.5',
       'Accept-Charset: ISO-8859-1,utf-8;q=0.7,*;q=0.7',
     ],
-    machine: { system: 'windows-xp', browser: 'Netscape or Firefox', store: 'its own' },
+    machine: { system: 'windows-xp', browser: 'Netscape or Firefox', store: 'its own', takesProfiles: false },
     certificate: '/setup/save/root.cer',
   },
   {
@@ -123,7 +123,7 @@ export const oldBrowsers: readonly OldBrowser[] = [
       'Accept-Encoding: gzip, deflate',
       'User-Agent: Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 6.0; SLCC1; .NET CLR 2.0.50727; Windows Live Messenger 8.5.1302)',
     ],
-    machine: { system: 'windows-vista', browser: 'Internet Explorer', store: 'windows' },
+    machine: { system: 'windows-vista', browser: 'Internet Explorer', store: 'windows', takesProfiles: false },
     certificate: '/root.cer',
   },
 ]

@@ -87,11 +87,24 @@ test('those who watch what is said see that an account is made, and none of its 
   for (const secret of ['long', 'k7mp', '00ff']) assert.ok(!shown.includes(secret), shown)
 })
 
-const pageOf = async (path: string, dependencies: Partial<SetupDependencies>): Promise<string> => {
+const pageOf = async (
+  path: string,
+  dependencies: Partial<SetupDependencies>,
+  headers: WebRequest['headers'] = {},
+): Promise<string> => {
   const route = createSetupPages({ ...house, ...dependencies }).routes.find((candidate) => candidate.path === path)
   assert.ok(route)
-  return (await route.answer({ ...plain, path })).body.toString('latin1')
+  return (await route.answer({ ...plain, path, headers })).body.toString('latin1')
 }
+
+test('a Mac that takes profiles is given one', async () => {
+  const userAgent =
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_14_6) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/14.1 Safari/605.1.15'
+  const page = await pageOf('/', {}, { 'user-agent': userAgent })
+  assert.match(page, /<a href="\/root\.mobileconfig"><b>Install the root certificate<\/b>/)
+  assert.match(page, /<a href="\/root\.cer">/)
+  assert.doesNotMatch(await pageOf('/', {}), /mobileconfig/)
+})
 
 test('where the name service is off, the page says so and leads to the hosts file', async () => {
   assert.match(await pageOf('/setup/names', { answersNames: () => false }), /The name service of this server is off/)

@@ -70,6 +70,7 @@ for (const [line, system, store] of lines)
     const machine = readUserAgent(line)
     assert.equal(machine.system, system)
     assert.equal(machine.store, store)
+    assert.equal(machine.takesProfiles, /10_(?:9|14)/.test(line))
   })
 
 test('whatever is sent is read in no time, and nothing of it is repeated', () => {
