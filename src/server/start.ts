@@ -138,6 +138,7 @@ async function assemble(
   const connections = { overall: limits.connections, perAddress: limits.connectionsPerAddress, refuses: access.refuses }
   let webPort = settings.http.port
   let securePort = settings.https.port
+  let answersNames = false
   const webAddress = (): string => `http://${publicHost}${webPort === 80 ? '' : `:${webPort}`}/`
   const services = { store, lists, hub, passwords, tickets, mailbox, roaming }
   const { observation, counters, observer, tapFor } = createObserving(settings, log, () => ({
@@ -159,7 +160,12 @@ async function assemble(
       ...services,
       publicHost,
       webAddress,
-      setup: { ports: () => ({ http: webPort, https: securePort }), root: authority.root, registration },
+      setup: {
+        ports: () => ({ http: webPort, https: securePort }),
+        root: authority.root,
+        registration,
+        answersNames: () => answersNames,
+      },
       machines: observation.machines,
       limits: limiters,
       unlimited: [gateway.route],
@@ -231,6 +237,7 @@ async function assemble(
   const notices: string[] = []
   const say = (line: string) => notices.push(line)
   const names = await startNameService(settings, { publicHost, limiters, lookedUp: observer.lookedUp, log, say })
+  answersNames = names !== undefined
   undo.push(() => names?.stop())
   const guarded = { notification, switchboard, conversations }
   access.guard(guarded)
