@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire, stripTypeScriptTypes } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export interface ConsoleFile {
@@ -50,9 +50,13 @@ export function openConsoleFiles(options: { readonly folder?: string; readonly f
       const reading = readConsoleFile(folder, name)
       // Only names that lead to a file are kept: strangers can ask for as many others as they like.
       if (!options.fresh)
-        reading.then((file) => {
-          if (file) kept.set(name, reading)
-        })
+        reading.then(
+          (file) => {
+            if (file) kept.set(name, reading)
+          },
+          // Whoever asked is told, and the next one reads again.
+          () => undefined,
+        )
       return reading
     },
   }
@@ -75,8 +79,10 @@ function vendorPath(name: string): string | undefined {
   const module = Object.hasOwn(vendorModules, name) ? vendorModules[name] : undefined
   if (module === undefined) return undefined
   const [packageName = '', ...rest] = module.split('/')
-  const require = createRequire(import.meta.url)
-  return join(dirname(require.resolve(`${packageName}/package.json`)), ...rest)
+  const entry = createRequire(import.meta.url).resolve(packageName)
+  // Not every package lets its package.json be asked for: its folder is found through what it does export.
+  const folder = join('node_modules', packageName)
+  return join(entry.slice(0, entry.lastIndexOf(folder)), folder, ...rest)
 }
 
 /** Node says once that this function is an experiment: an owner can do nothing with that line. */
