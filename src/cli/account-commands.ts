@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { Account } from '../domain/account.ts'
 import { AccountExists, type Store } from '../domain/ports/store.ts'
 import { hashPassword } from '../identity/passwords.ts'
+import { removeUnusedPictures } from '../server/people.ts'
 import { decodeText } from '../wire/text-token.ts'
 import { importAccounts } from './account-import.ts'
 import { type DataOption, requireData, takesData, withStore } from './data-store.ts'
@@ -86,6 +87,7 @@ async function remove(email: string, options: DataOption): Promise<void> {
   await withStore(options, async (store) => {
     const account = await requireAccount(store, email)
     await store.change(({ accounts }) => accounts.remove(account.id))
+    await removeUnusedPictures(store, options.data)
   })
   process.stdout.write(`Removed ${email}.\n`)
 }

@@ -1,5 +1,6 @@
 import type { Account, AccountId } from '../account.ts'
 import type { ContactLists } from '../lists/contact-lists.ts'
+import { encodedText } from '../lists/names.ts'
 import type { PictureFiles } from '../ports/pictures.ts'
 import { AccountExists, type Store } from '../ports/store.ts'
 import { exportPerson } from './export.ts'
@@ -40,6 +41,32 @@ export class People {
   }
 
   /**
+   * Makes an account, as the owner of the service does it: with any password that can be typed.
+   *
+   * @param person `name`: as plain text, the address unless given
+   * @throws PersonRefusal
+   */
+  async add(person: {
+    readonly id: AccountId
+    readonly email: string
+    readonly name?: string | undefined
+    readonly password: string
+  }): Promise<Account> {
+    const { store, hashPassword } = this.#options
+    const email = checkAddress(person.email)
+    const name = person.name?.trim() || email
+    const wrongName = faultOfName(name)
+    if (wrongName !== undefined) throw personRefusals.nameNotGood(wrongName)
+    const wrongPassword = faultOfPassword(person.password)
+    if (wrongPassword !== undefined) throw personRefusals.passwordNotGood(wrongPassword)
+    if ((await this.find(email)) !== undefined) throw personRefusals.addressTaken(email)
+    const passwordHash = await hashPassword(person.password)
+    return store
+      .change(({ accounts }) => accounts.add({ id: person.id, email, friendlyName: encodedText(name), passwordHash }))
+      .catch(refuseTaken(email))
+  }
+
+  /**
    * The name that others see, as plain text.
    *
    * @throws PersonRefusal
@@ -58,14 +85,8 @@ export class People {
    * @throws PersonRefusal
    */
   async changeAddress(id: AccountId, email: string): Promise<void> {
-    const address = email.trim()
-    const fault = faultOfAddress(address)
-    if (fault !== undefined) throw personRefusals.addressNotGood(address.slice(0, 140), fault)
-    await this.#options.store
-      .change(({ accounts }) => accounts.setEmail(id, address))
-      .catch((error: unknown) => {
-        throw error instanceof AccountExists ? personRefusals.addressTaken(address) : error
-      })
+    const address = checkAddress(email)
+    await this.#options.store.change(({ accounts }) => accounts.setEmail(id, address)).catch(refuseTaken(address))
     await this.#options.accessChanged()
   }
 
@@ -102,3 +123,17 @@ export class People {
     return true
   }
 }
+
+/** @throws PersonRefusal */
+function checkAddress(text: string): string {
+  const email = text.trim()
+  const fault = faultOfAddress(email)
+  if (fault !== undefined) throw personRefusals.addressNotGood(email.slice(0, 140), fault)
+  return email
+}
+
+const refuseTaken =
+  (email: string) =>
+  (error: unknown): never => {
+    throw error instanceof AccountExists ? personRefusals.addressTaken(email) : error
+  }
