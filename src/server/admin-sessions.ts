@@ -14,7 +14,9 @@ export function createSessions(
   switchboard: SwitchboardServer,
   conversations: Conversations,
 ): Sessions {
-  const all = (): NotificationSession[] => Array.from(notification.sessions())
+  // Whoever was signed out may take a while to read it and close.
+  const all = (): NotificationSession[] =>
+    Array.from(notification.sessions()).filter(({ connection }) => !connection.isEnded)
   return {
     list: () => all().map(summarise),
     kick: (id) => {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { createRequire, stripTypeScriptTypes } from 'node:module'
+import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -24,10 +24,10 @@ const types: Readonly<Record<string, string>> = {
 
 /** Modules of others, by the name under `/console/vendor/`: the only ones that are served. */
 export const vendorModules: Readonly<Record<string, string>> = {
-  'preact.js': 'preact/dist/preact.mjs',
-  'preact-hooks.js': 'preact/hooks/dist/hooks.mjs',
-  'htm.js': 'htm/dist/htm.mjs',
-  'htm-preact.js': 'htm/preact/index.mjs',
+  'preact.js': 'preact',
+  'preact-hooks.js': 'preact/hooks',
+  'htm.js': 'htm',
+  'htm-preact.js': 'htm/preact',
 }
 
 /** Names that can be files of ours: no dots but before the ending, so that no path leads out of the folder. */
@@ -77,12 +77,7 @@ async function readConsoleFile(folder: string, name: string): Promise<ConsoleFil
 
 function vendorPath(name: string): string | undefined {
   const module = Object.hasOwn(vendorModules, name) ? vendorModules[name] : undefined
-  if (module === undefined) return undefined
-  const [packageName = '', ...rest] = module.split('/')
-  const entry = createRequire(import.meta.url).resolve(packageName)
-  // Not every package lets its package.json be asked for: its folder is found through what it does export.
-  const folder = join('node_modules', packageName)
-  return join(entry.slice(0, entry.lastIndexOf(folder)), folder, ...rest)
+  return module === undefined ? undefined : fileURLToPath(import.meta.resolve(module))
 }
 
 /** Node says once that this function is an experiment: an owner can do nothing with that line. */
