@@ -95,11 +95,13 @@ describe('Chromium on a window of 640 by 480', whenInstalled('chromium', 'certut
       env: { ...process.env, HOME: home, XDG_CONFIG_HOME: join(home, '.config') },
     })
     browsers.push(browser)
-    return await browser.newContext({
+    const context = await browser.newContext({
       viewport: { width: 640, height: 480 },
       javaScriptEnabled: false,
       userAgent: 'Mozilla/4.0 (compatible; MSIE 5.0; Windows 98; DigExt)',
     })
+    context.setDefaultTimeout(10_000)
+    return context
   }
 
   const first = (): string => `http://127.0.0.1:${service.running.http.port}/`
@@ -166,9 +168,9 @@ describe('Chromium on a window of 640 by 480', whenInstalled('chromium', 'certut
 
     const client = await signIn('carla@example.com', 'eight and more')
     assert.equal(client.me.name, 'Carla')
-    client.close()
     await later.goto(first())
-    assert.match(await later.locator('tr', { hasText: 'You are here' }).last().innerText(), /5\. Messenger/)
+    assert.match(await later.innerText('body'), /This machine is signed in/)
+    client.close()
   })
 
   test('shows every page without moving it sideways', async () => {

@@ -131,6 +131,7 @@ test('a page that is not there is not found', async () => {
 test('the names page shows the line to type, and every name for a hosts file', async () => {
   const page = (await see(first, '/setup/names')).body.toString('latin1')
   assert.match(page.replace(/<[^>]*>/g, ''), /DNS server: 127\.0\.0\.1/)
+  assert.match(page, /This server answers for them/)
   for (const { names } of clientFamilies)
     for (const name of names) assert.match(page, new RegExp(`127.0.0.1  ${name}\r\n`))
 })
