@@ -2,11 +2,12 @@ import { describe } from '../protocol/describe.ts'
 import type { Entry, EntryField } from './entry.ts'
 import type { ConnectionFact, Fact, LineFact, LookupFact, TlsFact } from './facts.ts'
 import type { Labels } from './labels.ts'
-import { printable } from './printable.ts'
+import { printable, printableBytes } from './printable.ts'
 import { readAnswer, readRequest } from './read-web.ts'
 import { bare, type Reading } from './reading.ts'
 import type { Recorded } from './recorded.ts'
 import { redact } from './redaction.ts'
+import { standIns } from './stand-in.ts'
 
 /**
  * Decodes what was recorded, for people.
@@ -44,8 +45,9 @@ function read(fact: Fact): Reading {
   }
 }
 
-function readLine({ connection, role, from, dialect, verb, tokens, payload }: LineFact): Reading {
-  const frame = { verb, tokens, payload: payload?.bytes }
+function readLine(fact: LineFact): Reading {
+  const { connection, role, from, dialect, verb, tokens, payload } = fact
+  const frame = { verb, tokens: standIns(fact), payload: payload?.bytes }
   const { fields, means, source, unknown, unexpected, ...described } = describe(frame, {
     role,
     from,
@@ -57,19 +59,20 @@ function readLine({ connection, role, from, dialect, verb, tokens, payload }: Li
     role,
     direction: from === 'client' ? 'received' : 'sent',
     operation: printable(verb),
-    line: [verb, ...fields.map(({ token }) => token)].map(printable).join(' '),
+    line: [verb, ...tokens].map(printableBytes).join(' '),
     summary: means,
     source,
+    // A field for each token, in their order.
     fields: fields
-      .filter(({ isWord }) => !isWord)
       .map(
-        ({ name, token, meaning, isSecret }): EntryField => ({
+        ({ name, token, meaning, isSecret }, index): EntryField => ({
           name,
-          value: printable(name === 'length' && payload ? String(payload.length) : token),
+          value: printableBytes(tokens[index] ?? token),
           meaning: printable(meaning),
           ...(isSecret && { secret: true }),
         }),
-      ),
+      )
+      .filter((_, index) => fields[index]?.isWord !== true),
     payload: [...(described.payload ?? []), ...(payload?.isCut ? [`… ${payload.length} bytes in all`] : [])],
     unknown,
     unexpected,

@@ -17,6 +17,7 @@ import {
   secretHeader,
   secretKey,
 } from './secret-places.ts'
+import { standIns } from './stand-in.ts'
 
 /**
  * The same fact without its secrets: a label stands in the place of each. Tickets, cookies and passwords are found by the grammar, by
@@ -37,7 +38,7 @@ export function redact(fact: Fact, labels: Labels): Fact {
 
 function redactLine(fact: LineFact, labels: Labels): LineFact {
   const { role, from, dialect, verb, tokens } = fact
-  const frame = { verb, tokens, payload: fact.payload === undefined ? undefined : Buffer.alloc(0) }
+  const frame = { verb, tokens: standIns(fact), payload: fact.payload === undefined ? undefined : Buffer.alloc(0) }
   const { fields, unknown, unexpected } = describe(frame, { role, from, dialect })
   const isDoubtful = unexpected.length > 0 && hasSecretForm(fact)
   const hide = (token: string, index: number): string => {

@@ -1,5 +1,6 @@
 import { encodeText } from '../wire/text-token.ts'
 import { readAddressList } from '../wire/xml/address-list.ts'
+import type { LineFact } from './facts.ts'
 import { labelsIn } from './labels.ts'
 import type { Recorded } from './recorded.ts'
 
@@ -20,6 +21,8 @@ const [forward, allow, block] = [1, 2, 4]
 export function castOf(recorded: readonly Recorded[]): SceneCast {
   const names = new Map<string, string>()
   const relations = new Set<string>()
+  /** Owner and address: on the owner's lists only from here on. */
+  const added = new Set<string>()
   const add = (email: string): string => {
     const known = names.get(email.toLowerCase())
     if (known !== undefined) return known
@@ -35,10 +38,21 @@ export function castOf(recorded: readonly Recorded[]): SceneCast {
   }
   for (const { fact, account } of recorded) {
     if (account !== undefined) add(account)
-    if (fact.kind !== 'line' || fact.verb !== 'ADL' || fact.from !== 'client' || account === undefined) continue
+    if (fact.kind !== 'line' || account === undefined) continue
+    const friend = heardOf(fact)
+    if (
+      friend !== undefined &&
+      friend !== account.toLowerCase() &&
+      names.has(friend) &&
+      !added.has(`${account} ${friend}`)
+    )
+      relations.add(`  ${add(account)} knows ${add(friend)}`)
+    if (fact.verb !== 'ADL' || fact.from !== 'client') continue
     const list = readAddressList(fact.payload?.bytes ?? Buffer.alloc(0))
-    if (!list.ok || !list.initial) continue
+    if (!list.ok) continue
     for (const { address, lists } of list.entries) {
+      added.add(`${account} ${address.toLowerCase()}`)
+      if (!list.initial) continue
       if (!/^[^\s@]+@[^\s@]+$/.test(address)) continue
       const verb = lists & block ? 'blocks' : (lists & forward) === 0 ? undefined : lists & allow ? 'knows' : 'lists'
       const other = add(address)
@@ -50,6 +64,18 @@ export function castOf(recorded: readonly Recorded[]): SceneCast {
   )
   return { names, lines: [...people, ...relations], passwords: passwordsIn(recorded, names) }
 }
+
+/**
+ * Whose presence a line tells: it is told of people on the forward list only (msnp-wire §6.24).
+ * S: `ILN 8 NLN otis@lagoon.example 1 Otis …`, `NLN NLN otis@lagoon.example 1 Otis …`
+ */
+function heardOf({ verb, from, tokens }: LineFact): string | undefined {
+  if (from !== 'server' || (verb !== 'ILN' && verb !== 'NLN')) return undefined
+  return bareAddress(tokens[verb === 'ILN' ? 2 : 1] ?? '')
+}
+
+/** `1:mara@x;{guid}` → `mara@x` */
+export const bareAddress = (token: string): string => (token.split(';')[0] ?? '').replace(/^[0-9]+:/, '').toLowerCase()
 
 /** Passwords are not in a capture: in the play everybody has one of its own. */
 const passwordOf = (name: string): string => `${name}-in-a-play`

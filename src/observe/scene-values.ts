@@ -81,8 +81,9 @@ export class Values {
     const body = fact.body.bytes.toString('latin1')
     const headers = fact.headers.map(([, value]) => value).join('\n')
     for (const label of labelsIn(`${headers}\n${body}`)) this.#hear(label, 'ticket', actor, at)
+    // Addresses are those of the cast.
     for (const [, value = ''] of body.matchAll(/>([^<>\s"']{16,200})</g))
-      if (labelsIn(value).length === 0) this.#hear(value, 'value', actor, at)
+      if (labelsIn(value).length === 0 && !value.includes('@')) this.#hear(value, 'value', actor, at)
   }
 
   #hear(value: string, kind: string, actor: string, at: number): void {

@@ -7,7 +7,7 @@ import type { Observation } from './observation.ts'
 import type { Recorded } from './recorded.ts'
 import { redact } from './redaction.ts'
 import { Actors, isOf } from './scene-actors.ts'
-import { castOf, type SceneCast } from './scene-cast.ts'
+import { bareAddress, castOf, type SceneCast } from './scene-cast.ts'
 import { headerName, patternAround, playable, unbraced, writeBlock } from './scene-text.ts'
 import { ClientWords, type Staged, Values } from './scene-values.ts'
 
@@ -271,9 +271,6 @@ const isProof = ({ verb, from, tokens }: LineFact): boolean =>
 
 const refer = ({ name, actor }: { readonly name: string; readonly actor: string }, by: string): string =>
   actor === by ? `{{${name}}}` : `{{${actor}.${name}}}`
-
-/** `1:mara@x;{guid}` → `mara@x` */
-const bareAddress = (token: string): string => (token.split(';')[0] ?? '').replace(/^[0-9]+:/, '').toLowerCase()
 
 const textOf = (bytes: Buffer | undefined): string => bytes?.toString('latin1') ?? ''
 

@@ -19,8 +19,13 @@ export interface House extends AsyncDisposable {
   signIn(options?: { readonly password?: string; readonly profile?: ClientProfile }): Promise<MessengerClient>
 }
 
-export async function openHouse(settings: SettingsInput = {}): Promise<House> {
+/** @param prepare makes accounts in the data directory before the service starts */
+export async function openHouse(
+  settings: SettingsInput = {},
+  prepare: (data: string) => Promise<unknown> = () => Promise.resolve(),
+): Promise<House> {
   const directory = await temporaryDirectory()
+  await prepare(directory.path)
   const port = { port: 0 }
   const server = await startServer(
     schema.parse({

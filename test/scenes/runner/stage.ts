@@ -67,7 +67,7 @@ export async function openStage(
 }
 
 /** @returns the device keys that were made, by address. */
-async function makeCasts(data: string, casts: readonly Cast[]): Promise<ReadonlyMap<string, string>> {
+export async function makeCasts(data: string, casts: readonly Cast[]): Promise<ReadonlyMap<string, string>> {
   const store = await openStore({ dataDirectory: data })
   const keys = new Map<string, string>()
   try {
