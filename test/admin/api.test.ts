@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { Command } from 'commander'
 import { z } from 'zod'
@@ -52,6 +53,18 @@ test('every command is on the command line, with an option or an argument for ea
     ]
     for (const { name } of fieldsOf(command))
       assert.ok(taken.includes(name) || taken.includes(`${name}Stdin`), `${command.name}: no word for ${name}`)
+  }
+})
+
+test('the page about the console names every command', async () => {
+  const page = await readFile(new URL('../../docs/operate/console.md', import.meta.url), 'utf8')
+  for (const { name } of registry) {
+    const [group = '', ...rest] = name.split(' ')
+    const rows = page.split('\n').filter((line) => line.startsWith(`| \`${group} `))
+    assert.ok(
+      rows.some((row) => row.includes(`${rest.join(' ')}\``)),
+      `docs/operate/console.md does not name ${name}`,
+    )
   }
 })
 

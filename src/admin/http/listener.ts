@@ -39,7 +39,7 @@ export function createAdminServer(dependencies: AdminDependencies): FastifyInsta
     connectionTimeout: 0,
     // A HEAD of a one-time link would use it up.
     exposeHeadRoutes: false,
-    http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1024 },
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16 * 1024 },
     forceCloseConnections: true,
     // An address that cannot be decoded: it belongs to no route, and the hooks do not see it.
     frameworkErrors: (_error, request, reply) => {
