@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readPacked } from './packed-files.ts'
 
 export interface ConsoleFile {
   readonly type: string
@@ -65,14 +66,18 @@ export function openConsoleFiles(options: { readonly folder?: string; readonly f
 async function readConsoleFile(folder: string, name: string): Promise<ConsoleFile | undefined> {
   const type = types[ours.exec(name)?.[1] ?? '']
   if (type === undefined) return undefined
+  const bytes = readPacked(`console/${name}`) ?? (await readLoose(folder, name))
+  if (bytes === undefined) return undefined
+  return { type, body: name.endsWith('.ts') ? Buffer.from(stripTypes(bytes.toString('utf8'))) : bytes }
+}
+
+async function readLoose(folder: string, name: string): Promise<Buffer | undefined> {
   const path = name.startsWith('vendor/') ? vendorPath(name.slice('vendor/'.length)) : join(folder, name)
   if (path === undefined) return undefined
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+  return await readFile(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'EISDIR' || error.code === 'ENOTDIR') return undefined
     throw error
   })
-  if (bytes === undefined) return undefined
-  return { type, body: name.endsWith('.ts') ? Buffer.from(stripTypes(bytes.toString('utf8'))) : bytes }
 }
 
 function vendorPath(name: string): string | undefined {
