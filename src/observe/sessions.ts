@@ -45,6 +45,11 @@ export class Sessions {
   readonly #open = new Map<string, Kept>()
   readonly #gone: Kept[] = []
 
+  /** Messenger connections that are open. */
+  get connections(): number {
+    return this.#open.size
+  }
+
   /** A connection began; its role is not known yet. */
   open(conversation: Conversation, transport: 'tcp' | 'gateway', now: number): void {
     this.#open.set(conversation.id, { conversation, transport, since: now, until: undefined })

@@ -64,3 +64,14 @@ export async function openHouse(
     },
   }
 }
+
+/** Resolves when every Messenger connection is gone. The timeline has to be watched. */
+export async function untilAllAreGone({ sessions, timeline }: Observation): Promise<void> {
+  while (sessions.connections > 0)
+    await new Promise<void>((resolve) => {
+      const stop = timeline.subscribe(() => {
+        stop()
+        resolve()
+      })
+    })
+}
