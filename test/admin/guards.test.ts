@@ -47,6 +47,20 @@ test('what a page of another site sends is refused and logged, whatever it carri
   )
 })
 
+test('a browser that asks beforehand whether another site may speak to us is told no', async () => {
+  await using listener = await openListener()
+  const answer = await listener.app.inject({
+    method: 'OPTIONS',
+    url: kick.url,
+    headers: { host, origin: 'https://evil.example', 'access-control-request-method': 'POST' },
+  })
+  assert.equal(answer.statusCode, 403)
+  assert.deepEqual(
+    Object.keys(answer.headers).filter((name) => name.startsWith('access-control')),
+    [],
+  )
+})
+
 test('a page that tries without end fills no log', async () => {
   await using listener = await openListener()
   for (let times = 0; times < 100; times++)
@@ -143,5 +157,12 @@ test('what is no request is answered and closed', async () => {
     })
   assert.match(await say('VER 1 MSNP15 CVR0\r\n\r\n'), /^HTTP\/1\.1 400 /)
   assert.match(await say(`GET /${'a'.repeat(20_000)} HTTP/1.1\r\n\r\n`), /^HTTP\/1\.1 431 /)
-  assert.match(await say('GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n'), /^HTTP\/1\.1 (400|403) /)
+  assert.match(await say('GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n'), /^HTTP\/1\.1 400 /)
+  assert.match(await say('GET /healthz HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n'), /^HTTP\/1\.1 403 /)
+  assert.match(
+    await say('\x16\x03\x01\x00\x05hello'),
+    /\r\n\r\n\{"code":"bad-input","message":"This is no HTTP request\."\}$/,
+  )
+  // A health check that speaks HTTP/1.0 has no Host, and is no browser.
+  assert.match(await say('GET /healthz HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 200 /)
 })

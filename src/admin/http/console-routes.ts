@@ -2,15 +2,15 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { AdminFailure } from '../failure.ts'
 import { isSecure } from './api-routes.ts'
 import { askerOf, setCookie } from './authentication.ts'
-import type { AdminDependencies } from './dependencies.ts'
+import type { RouteDependencies } from './dependencies.ts'
 import { consolePage, forwardPage, loginPage } from './shell.ts'
 
 const html = 'text/html; charset=utf-8'
 const navigation = { config: { navigation: true } }
 
 /** The pages and files of the console. They hold nothing secret: what is secret comes through the API. */
-export function addConsoleRoutes(app: FastifyInstance, dependencies: AdminDependencies): void {
-  const { logins, token, files, log } = dependencies
+export function addConsoleRoutes(app: FastifyInstance, dependencies: RouteDependencies): void {
+  const { logins, token, files, log, warn } = dependencies
   const toConsole = (reply: FastifyReply) => reply.redirect('/console/', 303)
 
   app.get('/', navigation, (_request, reply) => toConsole(reply))
@@ -25,7 +25,7 @@ export function addConsoleRoutes(app: FastifyInstance, dependencies: AdminDepend
       throw new AdminFailure('not-running', 'Links to the console are not opened in advance.')
     const cookie = typeof key === 'string' ? logins.open(keyIn(key)) : undefined
     if (cookie === undefined) {
-      log.warn({ from: request.ip }, 'console: a link that does not open was tried')
+      warn({ from: request.ip }, 'console: a link that does not open was tried')
       return reply.code(401).send(loginPage('bad-key'))
     }
     log.info({ from: request.ip }, 'console: somebody signed in by a link')

@@ -4,6 +4,7 @@ import type { Metrics } from '../metrics.ts'
 import type { ConsoleFiles } from './console-files.ts'
 import type { EventStreams } from './event-stream.ts'
 import type { Logins } from './logins.ts'
+import type { Warn } from './warnings.ts'
 
 /** What the listener for the owner works with. */
 export interface AdminDependencies {
@@ -18,4 +19,10 @@ export interface AdminDependencies {
   readonly publicUrl?: string | undefined
   readonly version: string
   readonly log: Logger
+}
+
+/** What its routes work with. */
+export interface RouteDependencies extends AdminDependencies {
+  /** For what strangers cause: bounded. */
+  readonly warn: Warn
 }

@@ -27,6 +27,8 @@ function nameIn(authority: string): string | undefined {
  */
 export function isOurName({ headers, socket }: Guarded, names: readonly string[]): boolean {
   const { host } = headers
+  // HTTP/1.0 of a program such as a health check; no browser leaves it out.
+  if (host === undefined) return true
   if (typeof host !== 'string') return false
   const name = nameIn(host)
   if (name === undefined) return false

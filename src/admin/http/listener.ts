@@ -1,6 +1,7 @@
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { AdminFailure, failureStatus } from '../failure.ts'
 import { addApiRoutes } from './api-routes.ts'
+import { answerBrokenRequest } from './broken-request.ts'
 import { addCaptureRoutes } from './capture-routes.ts'
 import { addConsoleRoutes } from './console-routes.ts'
 import type { AdminDependencies } from './dependencies.ts'
@@ -9,13 +10,12 @@ import { securityHeaders } from './headers.ts'
 import { addHealthRoutes } from './health-routes.ts'
 import { importMapHash } from './shell.ts'
 import { addStreamRoutes } from './stream-routes.ts'
+import { createWarn } from './warnings.ts'
 
 /** Bytes of a request's body; captures have a limit of their own. */
 const bodyLimit = 64 * 1024
 /** Connections at a time, of which viewers of streams take some. */
 const mostConnections = 128
-/** Log lines about refused requests in a minute: a page that tries without end must not fill the owner's disk. */
-const mostWarnings = 30
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -31,6 +31,8 @@ declare module 'fastify' {
 export function createAdminServer(dependencies: AdminDependencies): FastifyInstance {
   const { log, publicUrl } = dependencies
   const headers = securityHeaders([importMapHash])
+  const warn = createWarn(log)
+  const routes = { ...dependencies, warn }
   const app = fastify({
     logger: false,
     bodyLimit,
@@ -41,6 +43,7 @@ export function createAdminServer(dependencies: AdminDependencies): FastifyInsta
     exposeHeadRoutes: false,
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16 * 1024 },
     forceCloseConnections: true,
+    clientErrorHandler: answerBrokenRequest,
     // An address that cannot be decoded: it belongs to no route, and the hooks do not see it.
     frameworkErrors: (_error, request, reply) => {
       reply.headers(headers)
@@ -50,7 +53,6 @@ export function createAdminServer(dependencies: AdminDependencies): FastifyInsta
   app.server.maxConnections = mostConnections
   app.removeContentTypeParser('text/plain')
   const names = publicUrl === undefined ? [] : [new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')]
-  const warn = limitWarnings((details, message) => log.warn(details, message))
 
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers)
@@ -80,11 +82,11 @@ export function createAdminServer(dependencies: AdminDependencies): FastifyInsta
       : new AdminFailure('not-found', 'There is nothing at this address: see /api/v1/openapi.json.')
     return answerFailure(failure, request, reply, dependencies)
   })
-  addHealthRoutes(app, dependencies)
-  addApiRoutes(app, dependencies)
-  addStreamRoutes(app, dependencies, headers)
-  addCaptureRoutes(app, dependencies)
-  addConsoleRoutes(app, dependencies)
+  addHealthRoutes(app, routes)
+  addApiRoutes(app, routes)
+  addStreamRoutes(app, routes, headers)
+  addCaptureRoutes(app, routes)
+  addConsoleRoutes(app, routes)
   return app
 }
 
@@ -118,16 +120,4 @@ function failureOf(error: FastifyError, request: FastifyRequest, log: AdminDepen
     return new AdminFailure('bad-input', 'The request cannot be understood.')
   log.error({ error, path: request.url.slice(0, 200) }, 'console: a request failed because of a fault of ours')
   return new AdminFailure('fault', 'That failed because of a fault of ours: the log of the service says more.')
-}
-
-/** Lets so many through in a minute. */
-function limitWarnings(warn: (details: object, message: string) => void): (details: object, message: string) => void {
-  let minute = 0
-  let count = 0
-  return (details, message) => {
-    const now = Math.floor(performance.now() / 60_000)
-    if (now !== minute) count = 0
-    minute = now
-    if (++count <= mostWarnings) warn(details, message)
-  }
 }

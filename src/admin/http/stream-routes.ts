@@ -4,7 +4,7 @@ import { entryQuery, filterOf } from '../entry-query.ts'
 import { AdminFailure } from '../failure.ts'
 import { apiRoot } from '../paths.ts'
 import { askerFor } from './api-routes.ts'
-import type { AdminDependencies } from './dependencies.ts'
+import type { RouteDependencies } from './dependencies.ts'
 import { machineSource, timelineSource } from './event-sources.ts'
 import type { EventSource } from './event-stream.ts'
 
@@ -13,10 +13,10 @@ const streamQuery = entryQuery.extend({ after: z.coerce.number().int().min(0).op
 /** The live view, as server-sent events. */
 export function addStreamRoutes(
   app: FastifyInstance,
-  dependencies: AdminDependencies,
+  dependencies: RouteDependencies,
   headers: Readonly<Record<string, string>>,
 ): void {
-  const { context, streams, log } = dependencies
+  const { context, streams, warn } = dependencies
   const { exchanges, machines } = context.live
   const requireAsker = askerFor(dependencies)
   const serve = (path: string, open: (query: unknown, lastEventId: number | undefined) => EventSource): void => {
@@ -31,7 +31,7 @@ export function addStreamRoutes(
       )
       reply.hijack()
       streams.serve(reply.raw, headers, source, () =>
-        log.warn({ from: request.ip, path }, 'console: a view that reads too slowly was closed'),
+        warn({ from: request.ip, path }, 'console: a view that reads too slowly was closed'),
       )
     })
   }
