@@ -49,13 +49,14 @@ export function messagesIn(database: Database): Messages {
       return row && messageOf(row)
     },
 
-    sentBy(sender) {
-      return database
+    async sentBy(sender) {
+      const found = await database
         .selectFrom('offline_messages')
         .select(['recipient', 'id'])
         .where('sender', '=', sender)
         .orderBy('position')
         .execute()
+      return found.map(({ recipient, id }) => ({ recipient, id }))
     },
 
     async count(recipient, sender) {

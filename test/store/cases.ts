@@ -1,6 +1,8 @@
 import { describe } from 'node:test'
 import type { Store } from '../../src/domain/ports/store.ts'
+import { accessCases } from './cases-access.ts'
 import { accountCases } from './cases-accounts.ts'
+import { addressCases } from './cases-address.ts'
 import { contactCases } from './cases-contacts.ts'
 import { listVersionCases } from './cases-list-versions.ts'
 import { membershipCases } from './cases-memberships.ts'
@@ -32,6 +34,8 @@ export function storeCases(name: string, open: OpenStore): void {
     listVersionCases(inStore)
     messageCases(inStore)
     pictureCases(inStore)
+    accessCases(inStore)
+    addressCases(inStore)
     transactionCases(inStore)
   })
 }

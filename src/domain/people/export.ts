@@ -93,6 +93,7 @@ async function readAccount({ accounts }: Tables, id: AccountId): Promise<unknown
     ...(message !== undefined && { personalMessage: Buffer.from(message, 'latin1').toString('utf8') }),
     addressBookChangedAt: date(versions.contacts),
     membershipsChangedAt: date(versions.memberships),
+    listVersion: await accounts.listVersion(id),
   }
 }
 
