@@ -3,7 +3,9 @@ import { readFile, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { MessengerClient } from '../../src/client/messenger-client.ts'
+import { findProfile } from '../../src/client/profiles/index.ts'
 import { macMessenger801 } from '../../src/client/profiles/mac-8.0.1.ts'
+import type { ClientProfile } from '../../src/client/profiles/profile.ts'
 import { Unlistenable } from '../../src/edge/ports.ts'
 import { type House, openHouse } from '../observe/house.ts'
 import { runCommand } from '../support/service-process.ts'
@@ -29,7 +31,11 @@ describe('the console of a running service', { timeout: 60_000 }, () => {
     address = `http://127.0.0.1:${house.server.running.admin?.port}`
     token = (await readFile(join(data, 'admin.token'), 'utf8')).trim()
   })
-  after(() => house[Symbol.asyncDispose]())
+  after(async () => {
+    // The service ends though somebody watches.
+    await Viewer.open(address, '/api/v1/timeline/stream', bearer())
+    await house[Symbol.asyncDispose]()
+  })
 
   const bearer = () => ({ authorization: `Bearer ${token}` })
   const get = async (path: string) => (await fetch(`${address}${path}`, { headers: bearer() })).json()
@@ -51,7 +57,7 @@ describe('the console of a running service', { timeout: 60_000 }, () => {
     )
   }
 
-  const signIn = (): Promise<MessengerClient> => {
+  const signIn = (password = 'password', profile: ClientProfile = macMessenger801): Promise<MessengerClient> => {
     heard = []
     const { msnp, https } = house.server.running
     return MessengerClient.signIn({
@@ -59,8 +65,8 @@ describe('the console of a running service', { timeout: 60_000 }, () => {
       msnpPort: msnp.port,
       httpsPort: https.port,
       root: house.root,
-      credentials: { email: 'me@example.com', password: 'password' },
-      profile: macMessenger801,
+      credentials: { email: 'me@example.com', password },
+      profile,
       timeLimit: 10_000,
       trace: (event) => {
         if (event.kind !== 'line' || event.from !== 'server') return
@@ -150,6 +156,24 @@ describe('the console of a running service', { timeout: 60_000 }, () => {
     const again = (await post('/api/v1/sessions/kick', { who: id })) as { code: string }
     assert.equal(again.code, 'not-found')
     assert.equal((await metric('chrysalis_sign_ins_total')) - before, 1)
+  })
+
+  test('a client of 1999 has no words for a text, but for maintenance; its key is made and ended here', async () => {
+    const profile = findProfile('msn-1.0')
+    assert.ok(profile)
+    const made = (await post('/api/v1/device-keys/create', { email: 'me@example.com', label: 'Windows 98' })) as {
+      id: string
+      key: string
+    }
+    const client = await signIn(made.key, profile)
+    const ended = new Promise<void>((resolve) => client.events.onEnd(() => resolve()))
+    assert.deepEqual(await post('/api/v1/sessions/broadcast', { text: 'Back at nine' }), { told: 0, untold: 1 })
+    assert.deepEqual(await post('/api/v1/sessions/broadcast', { minutes: 5 }), { told: 1, untold: 0 })
+    await hears(/^MSG Hotmail Hotmail .*Arg1: 5\r\n/s)
+    assert.ok(!heard.some((line) => line.startsWith('NOT ')))
+    await post('/api/v1/device-keys/revoke', { email: 'me@example.com', id: made.id })
+    await ended
+    await hears(/^OUT /)
   })
 
   test('metrics are text that Prometheus reads, and count what happened', async () => {
