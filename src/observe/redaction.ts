@@ -6,10 +6,10 @@ import type { Labels } from './labels.ts'
 import {
   addressHeader,
   anyTicket,
-  betweenPairs,
   cookieElement,
   cookieHeader,
   cookieHolder,
+  knownKey,
   listHeader,
   plainWord,
   secretAttribute,
@@ -87,26 +87,25 @@ function redactHeader(name: string, value: string, labels: Labels): string {
   // A scheme whose words are not pairs, `Basic dXNlcjpwdw==`, is a secret as a whole.
   const [, scheme, words] = /^([A-Za-z0-9.]+ +)([A-Za-z0-9+/=_-]+)$/.exec(value) ?? []
   if (scheme !== undefined && words !== undefined && !/^[A-Za-z-]+=[^=]/.test(words)) return scheme + labels.of(words)
-  return redactPairs(value, betweenPairs, (key) => secretKey.test(key), labels)
+  return redactPairs(value, /^SessionID=/i.test(value) ? ';' : ',', (key) => secretKey.test(key), labels)
 }
 
-/** `scheme key=value,key='value'`: the values of the keys that are meant; what stands between the pairs stays. */
-function redactPairs(
-  text: string,
-  between: string | RegExp,
-  isSecret: (key: string) => boolean,
-  labels: Labels,
-): string {
-  const pieces = text.split(between)
-  const glue = typeof between === 'string' || pieces.length < 2 ? ';' : (text.match(between)?.[0] ?? ',')
-  return pieces
+/**
+ * `scheme key=value,key='value'`: the values of the keys that are meant; what stands between the pairs stays. What follows a secret and
+ * is no known key may be the rest of it.
+ */
+function redactPairs(text: string, separator: ',' | ';', isSecret: (key: string) => boolean, labels: Labels): string {
+  let isOpen = false
+  return text
+    .split(separator)
     .map((pair) => {
       const [, head = '', key = '', value = ''] = /^((?:[^=]*[\s,])?)([^=\s]+)=([\s\S]*)$/.exec(pair) ?? []
-      return isSecret(decodePercent(key).trim())
-        ? `${head}${key}=${hideQuoted(value, labels)}`
-        : hideTickets(pair, labels)
+      const name = decodePercent(key).trim()
+      if (separator === ',' && isOpen && !knownKey.test(name)) return labels.of(pair)
+      isOpen = name !== '' && isSecret(name)
+      return isOpen ? `${head}${key}=${hideQuoted(value, labels)}` : hideTickets(pair, labels)
     })
-    .join(glue)
+    .join(separator)
 }
 
 function hideQuoted(value: string, labels: Labels): string {

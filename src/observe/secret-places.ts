@@ -40,9 +40,11 @@ export const cookieHeader = /^(Cookie|Set-Cookie)$/i
 /** Headers that are lists of `key=value`, some of them secret. */
 export const listHeader = /^(Authorization|Authentication-Info|Proxy-Authorization|X-MSN-Messenger)$/i
 
-/** Between the pairs of such a list: a password may hold a comma, so it has to be a known key that follows (msnp-http §5.3). */
-export const betweenPairs =
-  /,(?=\s*(?:Passport1\.4 |OrgVerb|OrgURL|sign-in|pwd|from-PP|da-status|tname|ru|elapse|lc|id|tw|fs|ct|kpp|kv|ver|tpf|rver|wp|wreply|seed|srealm)=)|;(?=\s*(?:Session|GW-IP)=)/i
+/**
+ * Keys of such lists that are known. A password may hold a comma, so that it goes on until one of these follows (msnp-http §5.3).
+ */
+export const knownKey =
+  /^(OrgVerb|OrgURL|sign-in|pwd|from-PP|da-status|tname|ru|elapse|lc|id|tw|fs|ct|kpp|kv|ver|tpf|rver|wp|wreply|seed|srealm|Session|GW-IP)$/i
 
 /** Headers that carry a web address. */
 export const addressHeader = /^(Location|Referer|Content-Location)$/i
