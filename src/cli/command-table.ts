@@ -20,6 +20,7 @@ export const commandFiles: readonly CommandFile[] = [
   { words: ['client'], load: async () => (await import('./client-command.ts')).registerClientCommand },
   { words: ['demo'], load: async () => (await import('./demo-command.ts')).registerDemoCommand },
   { words: ['config'], load: async () => (await import('./config-commands.ts')).registerConfigCommands },
+  { words: ['capture'], load: async () => (await import('./capture-commands.ts')).registerCaptureCommands },
   { words: ['backup'], load: async () => (await import('./backup-commands.ts')).registerBackupCommands },
   { words: ['doctor'], load: async () => (await import('./doctor-command.ts')).registerDoctorCommand },
   {

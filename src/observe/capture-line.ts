@@ -24,7 +24,9 @@ const head = z.object({
 const text = z.string().max(64 * 1024)
 const short = z.string().max(1024)
 const number = z.number()
-const seen = { at: number, address: short, transport: z.enum(['tcp', 'gateway', 'http', 'https', 'tls', 'dns']) }
+/** Milliseconds that a date can be. */
+const time = z.number().min(0).max(8.64e15)
+const seen = { at: time, address: short, transport: z.enum(['tcp', 'gateway', 'http', 'https', 'tls', 'dns']) }
 /** Text where the bytes are UTF-8, base64 where they are not. */
 const bytes = z
   .object({ text: z.string().optional(), base64: z.string().optional(), length: z.int().min(0), isCut: z.boolean() })

@@ -175,9 +175,11 @@ export class Observation implements Observer {
   }
 
   #record(fact: Fact, belonging: Belonging): void {
-    const redacted = redact(fact, this.labels)
-    if (fact.kind === 'answer' && belonging.account !== undefined) this.#remember(redacted, belonging.account)
-    this.timeline.append(this.settings.secrets ? fact : redacted, belonging)
+    const { secrets } = this.settings
+    const isOwned = fact.kind === 'answer' && belonging.account !== undefined
+    const redacted = secrets && !isOwned ? fact : redact(fact, this.labels)
+    if (isOwned) this.#remember(redacted, belonging.account ?? '')
+    this.timeline.append(secrets ? fact : redacted, belonging)
   }
 
   #remember(fact: Fact, account: string): void {

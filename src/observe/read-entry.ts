@@ -133,7 +133,7 @@ function readTls({ record }: TlsFact): Reading {
     ...bare,
     role: 'security',
     operation: 'TLS',
-    line: `TLS ${agreed} ${outcome}`.replace('  ', ' '),
+    line: printable(`${agreed === '' ? 'TLS' : agreed} ${outcome}`),
     summary: isGood ? `a secure connection, ${routes[route]}` : `no secure connection: ${reason ?? outcome}`,
     fields: fields.filter((field) => field !== undefined),
     unexpected: isGood ? [] : [reason ?? outcome, ...(advice === undefined ? [] : [advice])],

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
+import { truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { type CaptureError, exportCapture, importCapture, usualCaptureLimits } from '../../src/observe/capture.ts'
 import type { Fact, KeptBytes } from '../../src/observe/facts.ts'
 import { Observation, usualObservation } from '../../src/observe/observation.ts'
+import { runCommand } from '../support/service-process.ts'
+import { temporaryDirectory } from '../support/temporary-directory.ts'
 
 const head = '{"capture":"chrysalis","version":1,"made":"2026-11-25T12:00:00.000Z","secrets":false}\n'
 const line =
@@ -154,5 +158,40 @@ describe('a capture', () => {
     const limits = { ...usualCaptureLimits, entries: 100 }
     await assert.rejects(importCapture(pieces(head, line.repeat(101)), limits), { message: /more than 100 entries/ })
     assert.equal((await importCapture(pieces(head, line.repeat(100)), limits)).timeline.size, 100)
+  })
+})
+
+describe('chrysalis capture', () => {
+  it('shows a capture decoded, whatever its file says to the terminal', async () => {
+    await using directory = await temporaryDirectory()
+    const file = join(directory.path, 'a.jsonl')
+    const ticket = 't=abcdefghijklmnop&p='
+    const said = {
+      kind: 'line',
+      at: 0,
+      address: '192.0.2.7\u001b[2J',
+      transport: 'tcp',
+      connection: '1',
+      role: 'notification',
+    }
+    const proof = { ...said, from: 'client', dialect: 13, verb: 'USR', tokens: ['4', 'TWN', 'S', ticket] }
+    await writeFile(file, `${head}${JSON.stringify({ fact: proof })}\n`)
+    const shown = await runCommand(['capture', 'show', file])
+    assert.equal(shown.code, 0, shown.stderr)
+    assert.match(
+      shown.stdout,
+      /^00:00:00\.000 {2}192\.0\.2\.7·\[2J {2}→ USR 4 TWN S t=\[hidden:[0-9a-f]{8}\]&p= {3}here is my ticket \(msnp-wire §5\.3\)\n {4}transaction {2}4\n/,
+    )
+    assert.ok((await runCommand(['capture', 'show', '--secrets', '--brief', file])).stdout.includes(ticket))
+  })
+
+  it('says in one sentence that a file of a gigabyte is too large', async () => {
+    await using directory = await temporaryDirectory()
+    const file = join(directory.path, 'big.jsonl')
+    await writeFile(file, head)
+    await truncate(file, 1024 ** 3)
+    const { code, stderr } = await runCommand(['capture', 'show', file])
+    assert.equal(code, 1)
+    assert.match(stderr, /big\.jsonl: The capture is larger than 67108864 bytes: export less of it\.\n$/)
   })
 })
