@@ -140,7 +140,7 @@ async function assemble(
   let securePort = settings.https.port
   let answersNames = false
   const webAddress = (): string => `http://${publicHost}${webPort === 80 ? '' : `:${webPort}`}/`
-  const services = { store, lists, hub, passwords, tickets, mailbox, roaming }
+  const services = { ...tools, store, lists, hub, passwords, tickets, mailbox, roaming }
   const { observation, counters, observer, tapFor } = createObserving(settings, log, () => ({
     host: publicHost,
     pages: webAddress(),

@@ -1,15 +1,17 @@
 import type { Logger } from 'pino'
 import type { ContactLists } from '../domain/lists/contact-lists.ts'
 import type { Mailbox } from '../domain/mailbox/mailbox.ts'
+import type { People } from '../domain/people/people.ts'
 import type { Store } from '../domain/ports/store.ts'
 import type { PresenceHub } from '../domain/presence/hub.ts'
 import type { RoamingProfiles } from '../domain/profile/roaming-profiles.ts'
 import type { Fallback } from '../edge/web/routes.ts'
 import { createGate } from '../identity/gate.ts'
-import type { Passwords, Tickets } from '../identity/ports.ts'
+import type { DeviceKeys, MainPasswords, Passwords, Tickets } from '../identity/ports.ts'
 import type { RateLimiter } from '../limits/rate-limiter.ts'
 import type { Limiters } from '../limits/rates.ts'
 import type { Machines } from '../observe/machines.ts'
+import { createAccountPages } from '../services/account-pages/routes.ts'
 import { createAddressBookRoutes } from '../services/addressbook/routes.ts'
 import { createConfigRoutes } from '../services/config/routes.ts'
 import { createOfflineRoutes } from '../services/offline/routes.ts'
@@ -26,7 +28,9 @@ export interface WebDependencies {
   readonly store: Store
   readonly lists: ContactLists
   readonly hub: PresenceHub
-  readonly passwords: Passwords
+  readonly passwords: Passwords & MainPasswords
+  readonly people: People
+  readonly deviceKeys: DeviceKeys
   readonly tickets: Tickets
   readonly mailbox: Mailbox
   readonly roaming: RoamingProfiles
@@ -59,6 +63,7 @@ export function webRoutes({ log, onEvent, limits, unlimited, setup, machines, ..
   }
   const all = { ...dependencies, log: note }
   const setupPages = createSetupPages({ ...setup, ladderOf: ladderOf(machines), publicHost: all.publicHost, log: note })
+  const accountPages = createAccountPages({ ...all, visitOf: setupPages.visitOf })
   const pages = createPageRoutes({ ...all, land: setupPages.land })
   return {
     routes: [
@@ -69,6 +74,7 @@ export function webRoutes({ log, onEvent, limits, unlimited, setup, machines, ..
         ...createStorageRoutes(all),
         ...createConfigRoutes(all),
         ...setupPages.routes,
+        ...accountPages,
         ...pages.routes,
       ]),
       ...unlimited,

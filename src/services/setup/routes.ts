@@ -36,6 +36,8 @@ export interface SetupPages {
   readonly routes: Route[]
   /** The first page, for a browser that has come by a web address that nobody else knows. */
   readonly land: (request: WebRequest) => WebResponse
+  /** What is known of whoever asks: for pages of the same make. */
+  readonly visitOf: (request: WebRequest) => Visit
 }
 
 /** The set-up pages: HTML 3.2 for the browsers that old machines have (vintage-tls §5.3). */
@@ -51,6 +53,7 @@ export function createSetupPages(dependencies: SetupDependencies): SetupPages {
   }
   return {
     land: start,
+    visitOf,
     routes: [
       get('/', start),
       get('/setup', start),
