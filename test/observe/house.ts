@@ -36,6 +36,7 @@ export async function openHouse(
       http: port,
       https: port,
       admin: false,
+      dns: false,
       demo: true,
       ...settings,
     }),

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { after, before, describe, it } from 'node:test'
+import { encode } from 'dns-packet'
 import { windowsLive2009 } from '../../src/client/profiles/wlm-14.ts'
 import type { Machine } from '../../src/observe/machine.ts'
 import { Machines } from '../../src/observe/machines.ts'
@@ -32,7 +34,7 @@ describe('the ladder of a machine, over real sockets', () => {
     })
 
   before(async () => {
-    house = await openHouse()
+    house = await openHouse({ dns: { port: 0 } })
   })
   after(async () => await house?.[Symbol.asyncDispose]())
 
@@ -50,11 +52,25 @@ describe('the ladder of a machine, over real sockets', () => {
     await once(socket, 'close')
   }
 
+  it('begins with a name that is looked up', async () => {
+    const { dns } = house.server.running
+    assert.ok(dns)
+    const socket = createSocket('udp4')
+    const question = encode({ type: 'query', id: 1, questions: [{ type: 'A', name: 'Messenger.Hotmail.com' }] })
+    socket.send(question, dns.port, '127.0.0.1')
+    const { steps } = await machine((one) => one.steps.length > 0)
+    socket.close()
+    assert.deepEqual(
+      steps.map(({ kind, outcome, sentence }) => `${kind} ${outcome}: ${sentence}`),
+      ['name ok: looked up messenger.hotmail.com'],
+    )
+  })
+
   it('stops where the client does not trust the certificate: alert 48', async () => {
     const unknownAuthority = Buffer.from([0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 48])
     await shakeHands(rc4WithMd5, unknownAuthority)
     const { stopped, steps } = await machine((one) => one.stopped !== undefined)
-    assert.match(steps[0]?.sentence ?? '', /^TLS hello SSLv2-format, TLS 1\.0/)
+    assert.match(steps.at(-1)?.sentence ?? '', /^TLS hello SSLv2-format, TLS 1\.0/)
     assert.equal(stopped?.code, 'untrusted')
     const pages = `http://192.0.2.20:${house.server.running.http.port}/`
     assert.equal(
@@ -94,6 +110,7 @@ describe('the ladder of a machine, over real sockets', () => {
     assert.equal(stopped.client, 'Messenger for Mac 8.0.1')
     assert.match(stopped.stopped?.sentence ?? '', /^the address or the password is wrong for me@example\.com: type it/)
     assert.deepEqual(rungs(stopped), [
+      'name ok: looked up messenger.hotmail.com',
       'connection ok: connected to the Messenger port',
       'dialect ok: VER MSNP16 (Messenger for Mac 8.0.1)',
       'security ok: TLS hello SSLv3-format, TLS 1.0, AES-128-CBC-SHA',
@@ -107,6 +124,7 @@ describe('the ladder of a machine, over real sockets', () => {
     assert.equal(online.stopped, undefined)
     assert.equal(online.account, 'me@example.com')
     assert.deepEqual(rungs(online), [
+      'name ok: looked up messenger.hotmail.com',
       'connection ok: connected to the Messenger port',
       'dialect ok: VER MSNP16 (Messenger for Mac 8.0.1)',
       'security ok: TLS hello SSLv3-format, TLS 1.0, AES-128-CBC-SHA',
@@ -124,7 +142,7 @@ describe('the ladder of a machine, over real sockets', () => {
     const online = await machine((one) => one.isOnline && one.client !== before.client)
     assert.equal(online.attempts, before.attempts + 1)
     assert.match(online.client ?? '', /^Windows Live Messenger 14/)
-    assert.equal(online.steps.length, 7)
+    assert.equal(online.steps.length, 8)
     client.close()
   })
 })
