@@ -14,6 +14,8 @@ export interface LogLine {
   /** The connection that it is about, as the services call it, and as the listener does. */
   readonly connection?: string
   readonly transport?: string
+  /** The address of which the ladder of first contact speaks: the same offence once more, in words for its owner. */
+  readonly machine?: string
 }
 
 const warn = 40
@@ -61,6 +63,6 @@ function warningsSince(service: ServiceProcess, from: number): LogLine[] {
     if (lastLine.test(line)) return []
     const read = JSON.parse(line) as LogLine
     assert.ok(read.level < error && !ourFaults.test(read.msg), `a fault of the service's own: ${line}`)
-    return read.level === warn ? [read] : []
+    return read.level === warn && read.machine === undefined ? [read] : []
   })
 }
