@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { createBackup } from '../../src/backup/create.ts'
@@ -16,7 +17,7 @@ import { loadSigningKey } from '../../src/identity/keys.ts'
 import { migrations } from '../../src/store/migrations/index.ts'
 import { openStore } from '../../src/store/open.ts'
 import { openPictureFiles } from '../../src/store/picture-files.ts'
-import { openSqliteStore } from '../../src/store/sqlite/store.ts'
+import { databaseName, openSqliteStore } from '../../src/store/sqlite/store.ts'
 import { addPeople, idOf, mara, start } from '../store/people.ts'
 import { runCommand, startServiceProcess } from '../support/service-process.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
@@ -210,9 +211,13 @@ describe('putting a backup back', () => {
   it('of a database from before a migration replaces the database alone', async () => {
     await using directory = await temporaryDirectory()
     const known = Object.fromEntries(Object.entries(migrations).slice(0, 3))
-    const old = await openSqliteStore({ dataDirectory: directory.path, migrations: known })
-    await addPeople(old, mara)
-    await old.close()
+    await (await openSqliteStore({ dataDirectory: directory.path, migrations: known })).close()
+    // As the service of that time wrote it: the store of today knows columns that are not there yet.
+    const old = new DatabaseSync(join(directory.path, databaseName))
+    old.exec(
+      `insert into accounts values ('${mara}', 'Mara@Lagoon.example', 'mara@lagoon.example', 'name%20of%20mara', 'a hash', 'AL', 'A', 1, 1, 1)`,
+    )
+    old.close()
     const store = await openStore({ dataDirectory: directory.path })
     await store.change(({ accounts }) => accounts.setFriendlyName(mara, 'after'))
     await store.close()
