@@ -96,6 +96,7 @@ const facts = z.discriminatedUnion('kind', [
           version: short,
           suites: z.array(short).max(1_000),
           serverName: short.optional(),
+          clock: time.optional(),
         })
         .optional(),
       chosen: z.object({ version: short, suite: short, resumed: z.boolean() }).optional(),

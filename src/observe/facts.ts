@@ -78,6 +78,8 @@ export interface TlsRecord {
     readonly version: string
     readonly suites: readonly string[]
     readonly serverName?: string
+    /** What the client's clock says, in milliseconds since 1970, as far as it tells. */
+    readonly clock?: number
   }
   readonly chosen?: { readonly version: string; readonly suite: string; readonly resumed: boolean }
   readonly reason?: string

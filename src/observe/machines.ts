@@ -3,7 +3,7 @@ import type { Lookup, TlsRecord } from './facts.ts'
 import { Ladder } from './ladder.ts'
 import type { Machine } from './machine.ts'
 import { printable } from './printable.ts'
-import { brokenFraming, passwordStops, type StopFacts, tlsStop } from './stop-reasons.ts'
+import { brokenFraming, passwordStops, type StopFacts, sayClock, tlsStop } from './stop-reasons.ts'
 
 /** Machines that are remembered; of more, those seen longest ago are forgotten. */
 const mostMachines = 200
@@ -82,7 +82,9 @@ export class Machines {
       } else {
         // Browsers open connections that they do not use; what has worked once in a try does not stop it.
         if (ladder.has('security') && record.outcome === 'unused') return false
-        ladder.fail('security', sentence, stop.reason, stop.detail, now)
+        const clock = sayClock(record.hello?.clock, now)
+        const reason = { ...stop.reason, sentence: (facts: StopFacts) => stop.reason.sentence(facts) + clock }
+        ladder.fail('security', sentence, reason, stop.detail, now)
       }
       return true
     })

@@ -117,6 +117,13 @@ function readTls({ record }: TlsFact): Reading {
     hello?.serverName === undefined
       ? undefined
       : { name: 'server name', value: printable(hello.serverName), meaning: 'the host that the client wants' },
+    hello?.clock === undefined
+      ? undefined
+      : {
+          name: 'clock',
+          value: new Date(hello.clock).toISOString(),
+          meaning: 'what its clock says, unless it is chance',
+        },
     hello && { name: 'suites', value: hello.suites.join(' '), meaning: 'what the client offers, the best first' },
     chosen && { name: 'version', value: chosen.version, meaning: 'agreed on' },
     chosen && {

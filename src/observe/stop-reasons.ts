@@ -69,6 +69,20 @@ const tlsFailed = reason('tls-failed', ({ detail }) => `the secure connection fa
 /** 42 and 46 are said for a root that is not there as well as 48: SSL 3.0 has no other word for it. */
 const distrust: ReadonlySet<number> = new Set([42, 46, 48])
 
+/** Milliseconds by which a clock may be wrong before certificates suffer. */
+const tolerable = 2 * 24 * 3600_000
+
+/**
+ * A clock that is wrong, in words; empty where it is right, or where what looks like a clock is only chance: no such machine is of
+ * before 1980, and none can count beyond 2038.
+ */
+export function sayClock(clock: number | undefined, now: number): string {
+  if (clock === undefined || Math.abs(clock - now) < tolerable) return ''
+  if (clock < Date.UTC(1980, 0) || clock > Date.UTC(2038, 0)) return ''
+  const date = new Date(clock).toISOString().slice(0, 10)
+  return `; its clock seems to say ${date}: set it right first`
+}
+
 /** Why a TLS connection came to nothing; `undefined` when it did not. */
 export function tlsStop(record: TlsRecord): { readonly reason: StopReason; readonly detail: string } | undefined {
   const { outcome, alertReceived, alertSent } = record

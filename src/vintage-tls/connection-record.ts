@@ -2,7 +2,7 @@ import { type Alert, isCertificateComplaint } from './alerts.ts'
 import type { Agreement } from './handshake.ts'
 import type { ClientHello } from './hello.ts'
 import { offeredSuiteNames } from './negotiation.ts'
-import { versionName } from './versions.ts'
+import { TLS_1_0, versionName } from './versions.ts'
 
 /** A hello in words. */
 export interface HelloDescription {
@@ -13,6 +13,8 @@ export interface HelloDescription {
   readonly suites: readonly string[]
   readonly serverName?: string
   readonly fallback: boolean
+  /** What the client's clock says, in milliseconds since 1970; absent where the hello does not tell. */
+  readonly clock?: number
 }
 
 /** What was agreed on, in words. */
@@ -55,14 +57,24 @@ export interface ConnectionRecord {
   readonly alertReceived?: Alert
 }
 
+/**
+ * The clock of a client up to TLS 1.0: its random begins with the time (RFC 2246 §7.4.1.2), which later clients left to chance. A
+ * challenge in the format of SSL 2.0 has none.
+ */
+export function clockOf({ format, version, random }: ClientHello): number | undefined {
+  return format === 'v3' && version <= TLS_1_0 ? random.readUInt32BE(0) * 1000 : undefined
+}
+
 export function describeHello(hello: ClientHello): HelloDescription {
   const { format, version, serverName, fallback } = hello
+  const clock = clockOf(hello)
   return {
     format,
     version: versionName(version),
     suites: offeredSuiteNames(hello),
     fallback,
     ...(serverName === undefined ? {} : { serverName }),
+    ...(clock === undefined ? {} : { clock }),
   }
 }
 

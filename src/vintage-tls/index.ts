@@ -8,12 +8,13 @@ export { type Alert, alertNames, isCertificateComplaint } from './alerts.ts'
 export type { CertificatePair } from './certificates.ts'
 export { classifyHello, HELLO_LIMIT, type HelloVerdict } from './classify.ts'
 export type { OnRecord } from './connection-observer.ts'
-export type {
-  AgreementDescription,
-  ConnectionOutcome,
-  ConnectionRecord,
-  ConnectionRoute,
-  HelloDescription,
+export {
+  type AgreementDescription,
+  type ConnectionOutcome,
+  type ConnectionRecord,
+  type ConnectionRoute,
+  describeHello,
+  type HelloDescription,
 } from './connection-record.ts'
 export { VintageTlsError, type VintageTlsErrorCode, vintageTlsErrors } from './errors.ts'
 export type { Agreement } from './handshake.ts'

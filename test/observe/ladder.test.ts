@@ -216,6 +216,23 @@ describe('the ladder of a machine, step by step', () => {
       assert.match(stopped?.sentence ?? '', sentence)
     })
 
+  it('reads the clock of the machine in its hello, and says when that is wrong', () => {
+    const hello = { format: 'v3', version: 'TLS 1.0', suites: [] } as const
+    const failed = { route: 'engine', outcome: 'unused', remoteAddress: '192.0.2.7', milliseconds: 3 } as const
+    const stopAt = (clock: number, now: number) => {
+      const machines = new Machines(
+        () => place,
+        () => now,
+      )
+      machines.tlsRecorded({ ...failed, hello: { ...hello, clock } })
+      return machines.find('192.0.2.7')?.stopped?.sentence ?? ''
+    }
+    const today = Date.UTC(2026, 10, 25)
+    assert.match(stopAt(Date.UTC(2002, 0, 1), today), /; its clock seems to say 2002-01-01: set it right first$/)
+    assert.doesNotMatch(stopAt(today + 3600_000, today), /seems to say/)
+    assert.doesNotMatch(stopAt(Date.UTC(2101, 0, 1), today), /seems to say/, 'that is no clock')
+  })
+
   it('is not stopped by a connection that a browser has opened in vain', () => {
     const { machines } = watched()
     const record = { route: 'engine', remoteAddress: '192.0.2.7', milliseconds: 3 } as const

@@ -4,10 +4,8 @@ import {
   type AgreementDescription,
   type ClientHello,
   type ConnectionOutcome,
-  type HelloDescription,
+  describeHello,
   type OnRecord,
-  suiteName,
-  versionName,
 } from '../../vintage-tls/index.ts'
 import { plainAddress } from '../log.ts'
 
@@ -95,17 +93,6 @@ const certificateAlerts: Readonly<Record<string, number | undefined>> = {
   certificate_unknown: 46,
   unknown_ca: 48,
 }
-
-/** Suites that are signals and no suites (RFC 5746 §3.3, RFC 7507 §2). */
-const signals: ReadonlySet<number> = new Set([0x00ff, 0x5600])
-
-const describeHello = ({ format, version, suites, serverName, fallback }: ClientHello): HelloDescription => ({
-  format,
-  version: versionName(version),
-  suites: suites.filter((suite) => !signals.has(suite)).map(suiteName),
-  fallback,
-  ...(serverName !== undefined && { serverName }),
-})
 
 /** Node's names of versions, in the words of the engine's records. */
 const versions: Readonly<Record<string, string | undefined>> = {
