@@ -24,5 +24,12 @@ export function whenInstalled(...commands: readonly string[]): { readonly skip?:
   return missing.length === 0 || process.env.CI === 'true' ? {} : { skip: `${missing.join(', ')} is not installed` }
 }
 
-export const launchChromium = (...flags: readonly string[]): Promise<Browser> =>
-  chromium.launch({ executablePath, args: [...quietFlags, ...flags] })
+/** @param options.environment instead of this process's own, as for a home directory with its own certificates */
+export const launchChromium = (
+  options: { readonly flags?: readonly string[]; readonly environment?: Record<string, string | undefined> } = {},
+): Promise<Browser> =>
+  chromium.launch({
+    executablePath,
+    args: [...quietFlags, ...(options.flags ?? [])],
+    ...(options.environment === undefined ? {} : { env: options.environment }),
+  })

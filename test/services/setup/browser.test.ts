@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { promisify } from 'node:util'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { MessengerClient } from '../../../src/client/messenger-client.ts'
 import { clientProfiles } from '../../../src/client/profiles/index.ts'
 import { clientFamilies } from '../../../src/services/setup/clients.ts'
 import { systems } from '../../../src/services/setup/systems.ts'
+import { launchChromium, whenInstalled } from '../../support/chromium.ts'
 import { type ServiceProcess, startServiceProcess } from '../../support/service-process.ts'
 import { type TemporaryDirectory, temporaryDirectory } from '../../support/temporary-directory.ts'
 
@@ -16,23 +17,9 @@ import { type TemporaryDirectory, temporaryDirectory } from '../../support/tempo
  * A browser of today and one without pictures walk from the first page to a Messenger that is signed in. They are not the browsers of
  * the time: what those are sent is judged by the DTD (pages.test.ts). `.ci/run` installs both; elsewhere they may be missing.
  */
-function whenInstalled(...commands: readonly string[]): { readonly skip?: string } {
-  const missing = commands.filter((command) => spawnSync('which', [command], { stdio: 'ignore' }).status !== 0)
-  return missing.length === 0 || process.env.CI === 'true' ? {} : { skip: `${missing.join(', ')} is not installed` }
-}
-
 const run = promisify(execFile)
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  // The name server of the old machine, in one line.
-  '--host-resolver-rules=MAP * 127.0.0.1',
-]
+/** The name server of the old machine, in one line. */
+const namesLeadHere = '--host-resolver-rules=MAP * 127.0.0.1'
 
 let directory: TemporaryDirectory
 let service: ServiceProcess
@@ -89,10 +76,9 @@ describe('Chromium on a window of 640 by 480', whenInstalled('chromium', 'certut
         join(service.data, 'certificates', 'root.pem'),
       ])
     }
-    const browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: flags,
-      env: { ...process.env, HOME: home, XDG_CONFIG_HOME: join(home, '.config') },
+    const browser = await launchChromium({
+      flags: [namesLeadHere],
+      environment: { ...process.env, HOME: home, XDG_CONFIG_HOME: join(home, '.config') },
     })
     browsers.push(browser)
     const context = await browser.newContext({
