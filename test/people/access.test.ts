@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { MessengerClient } from '../../src/client/messenger-client.ts'
+import { macMessenger801 } from '../../src/client/profiles/mac-8.0.1.ts'
+import { msn46 } from '../../src/client/profiles/msn-1-4.ts'
+import type { ClientProfile } from '../../src/client/profiles/profile.ts'
+import { windowsLive85 } from '../../src/client/profiles/wlm-8.ts'
+import { windowsLive2009 } from '../../src/client/profiles/wlm-14.ts'
 import type { Store } from '../../src/domain/ports/store.ts'
 import { loadSigningKey } from '../../src/identity/keys.ts'
 import { createTickets } from '../../src/identity/tickets.ts'
@@ -92,6 +100,36 @@ describe('a session ends within a second, whoever does it', { concurrency: true 
     again.close()
   })
 })
+
+describe('a device key signs in', { concurrency: true }, () => {
+  for (const profile of [msn46, macMessenger801, windowsLive85, windowsLive2009])
+    it(`${profile.name}, and ends its session when it is revoked`, async () => {
+      const email = `${profile.name}@lagoon.example`
+      const id = await addPerson(email)
+      const { deviceKeys } = await tools()
+      const key = await deviceKeys.create(id, profile.name)
+      const client = await signInAs(profile, email, key.key)
+      const ended = new Promise((resolve) => client.events.onEnd(resolve))
+      assert.notEqual((await deviceKeys.list(id))[0]?.lastUsedAt, undefined)
+      await deviceKeys.revoke(id, key.id)
+      await ended
+      await assert.rejects(signInAs(profile, email, key.key), { code: 'wrong-password' })
+    })
+})
+
+async function signInAs(profile: ClientProfile, email: string, password: string): Promise<MessengerClient> {
+  const { msnp, https } = service.running
+  return MessengerClient.signIn({
+    server: msnp.host,
+    msnpPort: msnp.port,
+    httpsPort: https.port,
+    root: await readFile(join(directory.path, 'certificates', 'root.pem'), 'utf8'),
+    credentials: { email, password },
+    profile,
+    timeLimit: 10_000,
+    trace: () => undefined,
+  })
+}
 
 describe('a banned address', () => {
   it('has its sessions ended, and no connection of it is taken on any port', async () => {
