@@ -7,7 +7,7 @@ import type { WebConnection } from './connection.ts'
 import { firstHeaders, hostName, readTarget, type Target } from './request.ts'
 import type { Fallback, Found } from './routes.ts'
 
-/** Told of a request with its whole body; what it returns is told the answer before it is sent. */
+/** Told of a request with its whole body, or with none where it is turned away before that is read; what it returns is told the answer before it is sent. */
 export type OnRequest = (request: WebRequest) => ((response: WebResponse) => void) | undefined
 
 export interface Exchanging {
@@ -26,20 +26,27 @@ export interface Asked {
   readonly expectsContinue: boolean
 }
 
+const noBytes = Buffer.alloc(0)
+
 /** Serves one request: finds its place, reads the body within that place's bound, answers. */
 export async function serveExchange(serving: Exchanging, asked: Asked): Promise<void> {
   const { connection, request } = asked
   const { log } = serving
   const target = readTarget(request.url ?? '/')
+  /** Answers without having read the body. */
+  const turnAway = (refusal: WebResponse): void => {
+    serving.onRequest(webRequest(asked, target, noBytes))?.(refusal)
+    send(asked, refusal, log)
+  }
   const found = serving.find(request.method ?? 'GET', target.path)
   if (found.found === 'other methods') {
     // A body that is on its way is not read: the connection ends with this answer.
     const refusal = plainAnswer(405, 'This place does not know that method.', announcedLength(request) !== 0)
-    return send(asked, { ...refusal, headers: [...refusal.headers, ['Allow', found.allow]] }, log)
+    return turnAway({ ...refusal, headers: [...refusal.headers, ['Allow', found.allow]] })
   }
   // node:http in its lenient mode takes both; which one a proxy before us believed, nobody knows (RFC 9112 §6.1).
   if (request.headers['transfer-encoding'] !== undefined && request.headers['content-length'] !== undefined) {
-    return send(asked, plainAnswer(400, 'A body either has a length or comes in chunks.', true), log)
+    return turnAway(plainAnswer(400, 'A body either has a length or comes in chunks.', true))
   }
   const { place } = found
   if (asked.expectsContinue && (announcedLength(request) ?? 0) <= place.bodyLimit) asked.response.writeContinue()
@@ -47,11 +54,11 @@ export async function serveExchange(serving: Exchanging, asked: Asked): Promise<
   if (body.read === 'broken off') return connection.drop()
   if (body.read === 'too large') {
     log.warn({ ...connection.peer, path: target.path, limit: place.bodyLimit }, 'HTTP: a body is too large')
-    return send(asked, plainAnswer(413, `At most ${place.bodyLimit} bytes are taken here.`, true), log)
+    return turnAway(plainAnswer(413, `At most ${place.bodyLimit} bytes are taken here.`, true))
   }
   if (body.read === 'no room') {
     log.warn({ ...connection.peer, path: target.path }, 'HTTP: there is no room for more bodies at the moment')
-    return send(asked, plainAnswer(503, 'Too much is being sent at the moment; try again.', true), log)
+    return turnAway(plainAnswer(503, 'Too much is being sent at the moment; try again.', true))
   }
   const question = webRequest(asked, target, body.bytes)
   const onAnswer = serving.onRequest(question)
