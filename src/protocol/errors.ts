@@ -17,6 +17,7 @@ export const errors = {
   invalidAccount: 208,
   nameRefused: 209,
   listFull: 210,
+  invalidRename: 213,
   alreadyThere: 215,
   notOnList: 216,
   notOnline: 217,

@@ -1,7 +1,8 @@
 import type { Account, AccountId } from '../account.ts'
 import type { Contact } from '../contact.ts'
 import type { Tables } from '../ports/store.ts'
-import type { ListEffect } from './effects.ts'
+import type { ListEffect, VersionStep } from './effects.ts'
+import type { PublishedName } from './published.ts'
 
 /** One transaction over one owner's lists: where it reads and writes, and what it will mean once it is committed. */
 export interface ListChange {
@@ -45,12 +46,12 @@ export class EffectNotes {
   }
 
   /** The owner put `target` on the forward list. Within one change it takes back a removal, and a removal takes it back. */
-  added(target: AccountId): void {
-    this.#forwardList('added', 'removed', target)
+  added(target: AccountId, step: VersionStep): void {
+    this.#forwardList('added', 'removed', target, step)
   }
 
-  removed(target: AccountId): void {
-    this.#forwardList('removed', 'added', target)
+  removed(target: AccountId, step: VersionStep): void {
+    this.#forwardList('removed', 'added', target, step)
   }
 
   bookChanged(): void {
@@ -61,6 +62,10 @@ export class EffectNotes {
     this.#note('privacy', { kind: 'privacy-changed', account: this.#owner })
   }
 
+  published(names: readonly PublishedName[]): void {
+    this.#note(`published ${names.join()}`, { kind: 'published', account: this.#owner, names })
+  }
+
   nameChanged(): void {
     this.#note('name', { kind: 'name-changed', account: this.#owner })
   }
@@ -69,12 +74,12 @@ export class EffectNotes {
     return [...this.#noted.values()]
   }
 
-  #forwardList(kind: 'added' | 'removed', opposite: 'added' | 'removed', target: AccountId): void {
+  #forwardList(kind: 'added' | 'removed', opposite: 'added' | 'removed', target: AccountId, step: VersionStep): void {
     if (this.#noted.delete(`${opposite} ${target}`)) {
       // Nothing but the forward list decides about this direction, so the relation is what it was.
       this.#noted.delete(`relation ${this.#owner} ${target}`)
     } else {
-      this.#note(`${kind} ${target}`, { kind, by: this.#owner, target })
+      this.#note(`${kind} ${target}`, { kind, by: this.#owner, target, step })
       this.relation(this.#owner, target)
     }
   }

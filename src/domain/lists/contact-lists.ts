@@ -1,4 +1,4 @@
-import type { AccountId, EncodedText, Privacy, ReverseListPrompt } from '../account.ts'
+import type { Account, AccountId, EncodedText, Privacy, ReverseListPrompt } from '../account.ts'
 import type { Contact, ContactDetails, Role } from '../contact.ts'
 import type { Store, Tables } from '../ports/store.ts'
 import { type AddressListEntry, type AddressListOutcome, editByAddressList } from './address-list.ts'
@@ -25,7 +25,7 @@ import {
 import { setFriendlyName, setPlainName, setPrivacy, setPrompt, updateMe } from './me.ts'
 import { acceptPending, addMember, type MemberRef, removeMember, setHidden } from './members.ts'
 import { refusals } from './refusal.ts'
-import { type ContactRef, findAccount, findContact, requireContact } from './resolve.ts'
+import { type ContactRef, findAccount, findContact, requireContact, requireOther } from './resolve.ts'
 
 /**
  * Everything that may be done to one owner's lists, inside one transaction. Every operation may be repeated: the second time it
@@ -39,6 +39,10 @@ export interface OwnersLists {
   findContact(ref: ContactRef): Promise<Contact | undefined>
   /** Like `findContact`; throws ListRefusal `unknown-contact`. */
   getContact(ref: ContactRef): Promise<Contact>
+  /** Whoever has this address, and the roles that they have in the owner's lists. */
+  findPerson(email: string): Promise<ListedPerson | undefined>
+  /** Like `findPerson`, of somebody else. @throws ListRefusal `bad-address`, `unknown-account`, `oneself` */
+  getPerson(email: string): Promise<ListedPerson>
   /** Is there an account of this address? */
   knows(email: string): Promise<boolean>
   /** Puts an existing contact on the forward list or takes it off and keeps its entry. True: that changed something. */
@@ -53,7 +57,8 @@ export interface OwnersLists {
   setHidden(ref: MemberRef, hidden: boolean): Promise<boolean>
   addGroup(group: NewGroup): Promise<string>
   updateGroup(id: string, edit: GroupChange): Promise<void>
-  removeGroup(id: string): Promise<boolean>
+  /** Its contacts stay; those that are in no other group may be asked to go with it. */
+  removeGroup(id: string, options?: { readonly withContacts?: boolean }): Promise<boolean>
   addToGroup(group: string, contact: string): Promise<boolean>
   removeFromGroup(group: string, contact: string): Promise<boolean>
   /** True: it differed from what it was (P2–P12 answer 218 when it did not). */
@@ -70,6 +75,12 @@ export interface OwnersLists {
     entries: readonly AddressListEntry[],
     options?: { readonly initial?: boolean },
   ): Promise<AddressListOutcome>
+}
+
+/** Somebody with an account, and what an owner's lists say of them. */
+export interface ListedPerson {
+  readonly account: Account
+  readonly roles: readonly Role[]
 }
 
 type ForOwner<Operation> = Operation extends (...args: infer Args) => infer Result
@@ -89,7 +100,10 @@ type ForOwner<Operation> = Operation extends (...args: infer Args) => infer Resu
  * ```
  */
 export type ContactLists = {
-  readonly [Name in Exclude<keyof OwnersLists, 'findContact' | 'getContact' | 'knows'>]: ForOwner<OwnersLists[Name]>
+  readonly [Name in Exclude<
+    keyof OwnersLists,
+    'findContact' | 'findPerson' | 'getContact' | 'getPerson' | 'knows'
+  >]: ForOwner<OwnersLists[Name]>
 } & {
   /** @throws ListRefusal `unknown-account` when the owner is gone */
   edit<Result>(owner: AccountId, work: (lists: OwnersLists, tables: Tables) => Promise<Result>): Promise<Result>
@@ -143,12 +157,22 @@ export function createContactLists({ store, publish, newId }: ContactListsOption
 }
 
 function listsOf(change: ListChange): OwnersLists {
+  const { owner, tables } = change
+  const listed = async (account: Account) => ({
+    account,
+    roles: await tables.memberships.rolesOf(owner.id, account.id),
+  })
   return {
     addContact: (entry) => addContact(change, entry),
     updateContact: (ref, fields) => updateContact(change, ref, fields),
     removeContact: (ref) => removeContact(change, ref),
     findContact: (ref) => findContact(change, ref),
     getContact: (ref) => requireContact(change, ref),
+    findPerson: async (email) => {
+      const account = await findAccount(change, email)
+      return account && (await listed(account))
+    },
+    getPerson: async (email) => listed(await requireOther(change, email)),
     knows: async (email) => (await findAccount(change, email)) !== undefined,
     setOnForwardList: async (ref, on) => {
       const contact = await requireContact(change, ref)
@@ -161,7 +185,7 @@ function listsOf(change: ListChange): OwnersLists {
     setHidden: (ref, hidden) => setHidden(change, ref, hidden),
     addGroup: (group) => addGroup(change, group),
     updateGroup: (id, fields) => updateGroup(change, id, fields),
-    removeGroup: (id) => removeGroup(change, id),
+    removeGroup: (id, options) => removeGroup(change, id, options),
     addToGroup: (group, contact) => addToGroup(change, group, contact),
     removeFromGroup: (group, contact) => removeFromGroup(change, group, contact),
     setPrivacy: (privacy) => setPrivacy(change, privacy),

@@ -1,5 +1,6 @@
 import type { Annotations, Group } from '../contact.ts'
 import type { ListChange } from './change.ts'
+import { removeContact } from './contacts.ts'
 import { checkAnnotations, checkText } from './details.ts'
 import { limits } from './limits.ts'
 import { refusals } from './refusal.ts'
@@ -12,6 +13,8 @@ export interface NewGroup {
   readonly annotations?: Annotations
   /** `fRenameOnMsgrConflict`: a name that is taken becomes `name 2` instead of being refused (msnp-http §12.8). */
   readonly renameOnConflict?: boolean
+  /** Refuses a name that is taken, the very same included. */
+  readonly mustBeNew?: boolean
 }
 
 /**
@@ -25,6 +28,7 @@ export async function addGroup(change: ListChange, wanted: NewGroup): Promise<st
   const groups = await change.tables.groups.list(change.owner.id)
   checkAnnotations(wanted.annotations ?? {})
   const same = groups.find((group) => group.name === wanted.name)
+  if (same && wanted.mustBeNew) throw refusals.groupExists(same.id)
   if (same && !wanted.renameOnConflict) return same.id
   const name = wanted.renameOnConflict ? freeName(groups, wanted.name) : wanted.name
   checkName(groups, name)
@@ -80,11 +84,23 @@ export async function updateGroup(change: ListChange, id: string, edit: GroupCha
   change.effects.bookChanged()
 }
 
-/** Removes a group; its contacts stay and lose it (msnp-http §12.9). @returns false: there was no such group */
-export async function removeGroup(change: ListChange, id: string): Promise<boolean> {
+/**
+ * Removes a group; its contacts stay and lose it (msnp-http §12.9).
+ *
+ * @param withContacts removes those of its contacts too that are in no other group (msnp-wire §6.19)
+ * @returns false: there was no such group
+ */
+export async function removeGroup(
+  change: ListChange,
+  id: string,
+  { withContacts = false }: { readonly withContacts?: boolean } = {},
+): Promise<boolean> {
   const groups = await change.tables.groups.list(change.owner.id)
   const group = groups.find((one) => one.id === id.toLowerCase())
   if (!group) return false
+  if (withContacts)
+    for (const contact of await change.tables.contacts.list(change.owner.id))
+      if (contact.groups.length === 1 && contact.groups[0] === group.id) await removeContact(change, contact)
   await change.tables.groups.remove(change.owner.id, group.id)
   change.effects.bookChanged()
   return true

@@ -5,9 +5,7 @@ import type { ListChange } from './change.ts'
 import { checkDetails, checkText, sameDetails } from './details.ts'
 import { limits } from './limits.ts'
 import { encodedText, plainText } from './names.ts'
-
-/** The owner's own entry lies in one setting of the account, as JSON of `ContactDetails`. */
-const meSetting = 'contact.me'
+import { meSetting, notePublished, noteReadersByDefault } from './publishing.ts'
 
 /** Annotations of the Me contact that a client finds there before it has written any (msnp-http §12.1). */
 const firstAnnotations: Annotations = { 'MSN.IM.MBEA': '0', 'MSN.IM.MPOP': '1', 'MSN.IM.RoamLiveProperties': '1' }
@@ -56,12 +54,14 @@ export async function updateMe(change: ListChange, edit: (now: ContactDetails) =
   if (sameDetails(next, { annotations: {}, ...now })) return privacyDiffers || promptDiffers
   await change.tables.accounts.setSettings(change.owner.id, { [meSetting]: JSON.stringify(next) })
   change.effects.bookChanged()
+  await notePublished(change, now, next)
   return true
 }
 
 /** BLP (msnp-wire §6.11). @returns false: it was so already */
 export async function setPrivacy(change: ListChange, privacy: Privacy): Promise<boolean> {
   if (change.owner.privacy === privacy) return false
+  await noteReadersByDefault(change, privacy)
   await change.tables.accounts.setPrivacy(change.owner.id, privacy)
   change.effects.privacyChanged()
   change.effects.bookChanged()

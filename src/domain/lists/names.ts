@@ -33,6 +33,18 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
+/**
+ * What an owner calls somebody, from a name that a client gives with a contact, as plain text. Empty when it is nobody's invention: old
+ * clients give the address while they know no better, and repeat a name as soon as its bearer has chosen it (msnp-wire §6.17).
+ */
+export function nameOfOwners(
+  encoded: EncodedText,
+  bearer: { readonly email: string; readonly friendlyName: EncodedText },
+) {
+  const name = plainText(encoded)
+  return name.toLowerCase() === bearer.email.toLowerCase() || name === plainText(bearer.friendlyName) ? '' : name
+}
+
 /** Plain text as the TCP side writes it: nothing in it but characters that a token may hold. */
 export function encodedText(plain: string): EncodedText {
   return encodeURIComponent(plain.toWellFormed())

@@ -1,6 +1,7 @@
 import type { AccountId } from '../account.ts'
 import type { Role } from '../contact.ts'
 import type { ListChange } from './change.ts'
+import { noteReaders } from './publishing.ts'
 import { settleRequest } from './requests.ts'
 import { maySee, opposite, type PrivacyRole } from './rules.ts'
 
@@ -16,7 +17,7 @@ export async function enterPrivacyList(change: ListChange, role: PrivacyRole, me
   const left = await memberships.remove(change.owner.id, opposite(role), member)
   const entered = await memberships.add(change.owner.id, { role, member })
   await settleRequest(change, member)
-  if (left || entered) noteRoles(change, member, before, [role])
+  if (left || entered) await noteRoles(change, member, before, [role])
   return entered
 }
 
@@ -25,12 +26,19 @@ export async function leavePrivacyList(change: ListChange, role: PrivacyRole, me
   const before = await change.tables.memberships.rolesOf(change.owner.id, member)
   const left = await change.tables.memberships.remove(change.owner.id, role, member)
   const after = before.filter((one) => one !== role)
-  if (left) noteRoles(change, member, before, after)
+  if (left) await noteRoles(change, member, before, after)
   return left
 }
 
-function noteRoles(change: ListChange, member: AccountId, before: readonly Role[], after: readonly Role[]): void {
+async function noteRoles(
+  change: ListChange,
+  member: AccountId,
+  before: readonly Role[],
+  after: readonly Role[],
+): Promise<void> {
   change.effects.bookChanged()
   const { privacy } = change.owner
-  if (maySee(privacy, before) !== maySee(privacy, after)) change.effects.relation(member, change.owner.id)
+  if (maySee(privacy, before) === maySee(privacy, after)) return
+  change.effects.relation(member, change.owner.id)
+  await noteReaders(change, [member])
 }

@@ -1,10 +1,18 @@
 import type { Account } from '../account.ts'
+import type { VersionStep } from '../lists/effects.ts'
+import type { Published, PublishedName } from '../lists/published.ts'
 import type { PersonView } from './person.ts'
 
 /** What a signed-in place is told. One object serves everybody who is told the same, so that it is encoded once. */
 export type PresenceEvent =
   /** A contact is online and visible: newly so, or with another status, name, capabilities or picture. */
-  | { readonly kind: 'seen'; readonly person: PersonView; readonly appeared: boolean }
+  | {
+      readonly kind: 'seen'
+      readonly person: PersonView
+      readonly appeared: boolean
+      /** The reader has just put them on the forward list. */
+      readonly justListed?: boolean
+    }
   /** Part of the run that answers the first `CHG` (msnp-wire §10.3). */
   | { readonly kind: 'seen-at-first'; readonly person: PersonView }
   | { readonly kind: 'gone'; readonly person: PersonView }
@@ -16,8 +24,15 @@ export type PresenceEvent =
   | { readonly kind: 'signed-in-elsewhere' }
   /** The account is no more. */
   | { readonly kind: 'account-removed' }
-  | { readonly kind: 'added-by'; readonly by: Account }
-  | { readonly kind: 'removed-by'; readonly by: Account }
+  | { readonly kind: 'added-by'; readonly by: Account; readonly step: VersionStep }
+  | { readonly kind: 'removed-by'; readonly by: Account; readonly step: VersionStep }
+  /** A contact, who allows it, lets others know something else of themselves (msnp-wire §6.13). */
+  | {
+      readonly kind: 'published'
+      readonly account: Account
+      readonly published: Published
+      readonly names: readonly PublishedName[]
+    }
   | { readonly kind: 'address-book-changed'; readonly owner: Account }
   /** `UUN` of somebody, or of another place of one's own (msnp-wire §6.27). */
   | {

@@ -5,6 +5,7 @@ import { Serial } from '../serial.ts'
 import { expelledBy } from './coexistence.ts'
 import type { PresenceEvent } from './events.ts'
 import { type Endpoint, type EndpointDescription, Person } from './person.ts'
+import { tellReaders } from './readers.ts'
 import { type Capabilities, isShown, noCapabilities, type PersonalData, type Status } from './status.ts'
 import { permits } from './visibility.ts'
 
@@ -197,9 +198,11 @@ export class PresenceHub {
         const by = target && (await this.#store.read((tables) => tables.accounts.get(effect.by)))
         if (target && by)
           for (const endpoint of target.endpoints)
-            endpoint.receive({ kind: effect.kind === 'added' ? 'added-by' : 'removed-by', by })
+            endpoint.receive({ kind: effect.kind === 'added' ? 'added-by' : 'removed-by', by, step: effect.step })
         return
       }
+      case 'published':
+        return tellReaders(this.#store, effect, (id) => this.#people.get(id)?.endpoints ?? [])
       case 'address-book-changed': {
         const owner = this.#people.get(effect.owner)
         // A SOAP call does not say which place made it; with one place there is nobody else to tell.
@@ -256,6 +259,7 @@ export class PresenceHub {
   #setEdge(watcher: Person, seen: Person, permitted: boolean | undefined): void {
     if (this.#people.get(watcher.account.id) !== watcher || this.#people.get(seen.account.id) !== seen) return
     const before = seen.isSeenBy(watcher)
+    const justListed = !seen.watchers.has(watcher)
     if (permitted === undefined) {
       seen.watchers.delete(watcher)
       watcher.watched.delete(seen)
@@ -264,7 +268,7 @@ export class PresenceHub {
       watcher.watched.add(seen)
     }
     const after = seen.isSeenBy(watcher)
-    if (after && !before) watcher.tell({ kind: 'seen', person: seen.view, appeared: true })
+    if (after && !before) watcher.tell({ kind: 'seen', person: seen.view, appeared: true, justListed })
     // Nothing is said of somebody whom the watcher has just taken off their list (msnp-wire §6.16, §6.24).
     else if (before && !after && permitted !== undefined) watcher.tell({ kind: 'gone', person: seen.view })
   }

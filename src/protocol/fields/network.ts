@@ -20,6 +20,9 @@ const networks = new Map([
 /** The network of an ordinary account. */
 export const passportNetwork = 1
 
+/** The network of a telephone that is a contact. */
+export const telephoneNetwork = 4
+
 /** Network id, "client type" (msnp-wire §3.3). */
 export const network = number({
   kind: 'network',

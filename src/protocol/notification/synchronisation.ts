@@ -202,6 +202,9 @@ export const contactListed = ladder('contact listed', listed2, listed7, listed8,
 /** Somebody who is on other lists only. */
 export const personListed = ladder('person listed', listed2, listed7, listed8, personListed10, personListed12)
 
+/** A list with nobody on it: `LST 5 BL 17 0 0`. Later dialects have no line for that. */
+export const emptyListed = ladder('empty list', listed2, listed7)
+
 const group = 'this is a group of yours'
 
 /** S: `LSG 5 17 1 2 0 Other%20Contacts 0` */

@@ -1,6 +1,8 @@
 import { type Account, cidOf } from '../../domain/account.ts'
 import type { Contact, ContactDetails, Group } from '../../domain/contact.ts'
 import { readMe } from '../../domain/lists/me.ts'
+import { withPublished } from '../../domain/lists/published.ts'
+import { readPublishedTo } from '../../domain/lists/publishing.ts'
 import type { Tables } from '../../domain/ports/store.ts'
 import { el, type Markup } from '../../wire/xml/writer.ts'
 import { SoapFault } from '../soap/fault.ts'
@@ -29,9 +31,11 @@ export async function readBook(
   const since = changesSince(synchronisation, owner, lastChange)
   if (since instanceof SoapFault) return since
   const me = since === undefined || lastChange > since ? await readMe(tables, owner) : undefined
+  const published = await readPublishedTo(tables, owner.id)
+  const contacts = await tables.contacts.list(owner.id, since)
   return {
     owner,
-    contacts: await tables.contacts.list(owner.id, since),
+    contacts: contacts.map((contact) => withPublished(contact, published.get(contact.account ?? ''))),
     groups: await tables.groups.list(owner.id, since),
     me,
     lastChange,

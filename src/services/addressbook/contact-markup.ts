@@ -2,6 +2,7 @@ import { type Account, cidOf } from '../../domain/account.ts'
 import type { Annotations, Contact, ContactDetails } from '../../domain/contact.ts'
 import { plainText } from '../../domain/lists/names.ts'
 import { el, type Markup } from '../../wire/xml/writer.ts'
+import { saysSomething } from './contact-info.ts'
 import { never, writeDate } from './dates.ts'
 import { type RowKind, rowKinds } from './info-fields.ts'
 
@@ -128,10 +129,12 @@ function writeLateFlags(): readonly Markup[] {
 }
 
 function writeRows(kind: RowKind, rows: readonly Readonly<Record<string, string>>[] = []): Markup | undefined {
-  if (rows.length === 0) return undefined
+  // An entry may keep of a telephone whether it takes messages, before it has a number.
+  const full = rows.filter((row) => saysSomething(kind, row))
+  if (full.length === 0) return undefined
   return el(
     kind.list,
-    rows.map((row) =>
+    full.map((row) =>
       el(
         kind.element,
         kind.children.map(([name]) => (row[name] === undefined ? undefined : el(name, row[name]))),

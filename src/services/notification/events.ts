@@ -4,6 +4,7 @@ import { encode } from '../../protocol/codec.ts'
 import { isCustom } from '../../protocol/customs.ts'
 import type { AnyForm } from '../../protocol/form.ts'
 import type { Ladder } from '../../protocol/ladder.ts'
+import { addedByPerson, removedByPerson } from '../../protocol/notification/list-edits.ts'
 import { reverseListGrew, reverseListShrank } from '../../protocol/notification/lists.ts'
 import { personalDataShown } from '../../protocol/notification/personal-data.ts'
 import { presenceAtFirst, presenceChanged, wentOffline } from '../../protocol/notification/presence.ts'
@@ -13,6 +14,7 @@ import { userNotification } from '../../protocol/notification/user-to-user.ts'
 import { addressBookNotice, mailMessage, ownPersonalData, ownPresence } from './courtesies.ts'
 import { writeAddressBookNotice, writeReverseEntry } from './documents/list-notices.ts'
 import { writePersonalData } from './documents/personal-data.ts'
+import { sayPublished } from './lists/published.ts'
 import { Once } from './once.ts'
 import { endpointsShownTo } from './quiet-clients.ts'
 import type { NotificationSession } from './session.ts'
@@ -30,7 +32,12 @@ const listeners: { readonly [K in Kind]: (session: NotificationSession, event: E
     sayPersonalData(session, person)
   },
   seen: (session, event) => {
-    sayOnce(session, presenceChanged, event, () => presenceValues(event.person))
+    const { id } = event.person.account
+    const asked = event.justListed ? session.additions.get(id) : undefined
+    session.additions.delete(id)
+    // Of somebody whom the client has just added, the answer to that goes on (msnp-wire §6.14, §6.15).
+    if (asked !== undefined) session.say(presenceAtFirst, asked, presenceValues(event.person))
+    else sayOnce(session, presenceChanged, event, () => presenceValues(event.person))
     if (event.appeared) sayPersonalData(session, event.person)
   },
   gone: (session, event) => sayOnce(session, wentOffline, event, () => addressValues(event.person.account.email)),
@@ -52,14 +59,19 @@ const listeners: { readonly [K in Kind]: (session: NotificationSession, event: E
     session.connection.report('info', `the account ${session.account?.email} was removed: signed out`)
     session.end()
   },
-  'added-by': (session, { by }) => {
+  'added-by': (session, { by, step }) => {
+    session.noteLists(step)
     session.say(reverseListGrew, 0, {}, writeReverseEntry(by, true))
+    session.say(addedByPerson, 0, { version: session.listVersion, account: by.email, name: by.friendlyName })
     sayBookChanged(session)
   },
-  'removed-by': (session, { by }) => {
+  'removed-by': (session, { by, step }) => {
+    session.noteLists(step)
     session.say(reverseListShrank, 0, {}, writeReverseEntry(by, false))
+    session.say(removedByPerson, 0, { version: session.listVersion, account: by.email })
     sayBookChanged(session)
   },
+  published: (session, { account, published, names }) => sayPublished(session, account, published, names),
   'address-book-changed': sayBookChanged,
   notified: (session, { from, fromEndpoint, type, payload }) =>
     session.say(

@@ -7,6 +7,9 @@ import type { Frame } from '../../wire/frame.ts'
 import type { Connection, Conversant } from '../connection/connection.ts'
 import { DispatchTable } from '../connection/dispatch.ts'
 import type { NotificationContext } from './context.ts'
+import { groupHandlers } from './handlers/groups.ts'
+import { listAdditionHandlers } from './handlers/list-additions.ts'
+import { listRemovalHandlers } from './handlers/list-removals.ts'
 import { listHandlers } from './handlers/lists.ts'
 import { mailAndMobileHandlers } from './handlers/mail-and-mobile.ts'
 import { offlineMessageHandlers } from './handlers/offline-messages.ts'
@@ -14,9 +17,11 @@ import { oldSignInHandlers } from './handlers/old-sign-in.ts'
 import { personalDataHandlers } from './handlers/personal-data.ts'
 import { presenceHandlers } from './handlers/presence.ts'
 import { propertyHandlers } from './handlers/properties.ts'
+import { renameHandlers } from './handlers/renames.ts'
 import { signInHandlers } from './handlers/sign-in.ts'
 import { smallTalkHandlers } from './handlers/small-talk.ts'
 import { switchboardCallHandlers } from './handlers/switchboard-calls.ts'
+import { synchronisationHandlers } from './handlers/synchronisation.ts'
 import { userToUserHandlers } from './handlers/user-to-user.ts'
 import { versionHandlers } from './handlers/version.ts'
 import { NotificationSession } from './session.ts'
@@ -28,6 +33,11 @@ const table = new DispatchTable<NotificationSession, Stage>('notification', [
   ...signInHandlers,
   ...oldSignInHandlers,
   ...listHandlers,
+  ...synchronisationHandlers,
+  ...listAdditionHandlers,
+  ...listRemovalHandlers,
+  ...groupHandlers,
+  ...renameHandlers,
   ...propertyHandlers,
   ...presenceHandlers,
   ...personalDataHandlers,
@@ -163,4 +173,9 @@ const malformed: readonly MalformedRow[] = [
   { verb: 'USR', field: 'account', answer: errors.noDomain, end: true },
   { verb: 'USR', answer: errors.authenticationFailed, end: true },
   { verb: 'BLP', field: 'privacy', answer: errors.invalidParameter },
+  { verb: 'GTC', field: 'prompt', answer: errors.invalidParameter },
+  { verb: 'ADD', field: 'account', answer: errors.invalidParameter },
+  { verb: 'ADC', field: 'account', answer: errors.invalidParameter },
+  { verb: 'REM', field: 'account', answer: errors.invalidParameter },
+  { verb: 'REA', field: 'account', answer: errors.invalidParameter },
 ]

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { Account } from '../../domain/account.ts'
+import type { Account, AccountId } from '../../domain/account.ts'
+import type { VersionStep } from '../../domain/lists/effects.ts'
 import type { Endpoint } from '../../domain/presence/person.ts'
 import { encode, write } from '../../protocol/codec.ts'
 import type { Dialect } from '../../protocol/dialect.ts'
@@ -37,6 +38,13 @@ export class NotificationSession {
   challenge = ''
   /** False after `IMS OFF`: then nobody calls this client into a conversation (msnp-wire §6.38). */
   takesCalls = true
+  /**
+   * The version up to which the client has been told its lists, in dialects 2 to 9: what it is told with each change, and will say when
+   * it comes again. 0: it has not asked for them, and shall then be given all of them (msnp-wire §6.8).
+   */
+  listVersion = 0
+  /** Transaction ids of commands that have put people on the forward list: if one is there, the answer to it goes on (msnp-wire §6.14). */
+  readonly additions = new Map<AccountId, number>()
   endpoint: Endpoint | undefined
   /** Transaction id of the first `CHG`: the run that answers it carries it. */
   firstChange = 0
@@ -89,6 +97,11 @@ export class NotificationSession {
     const { endpoint } = this
     this.endpoint = undefined
     if (endpoint) this.context.hub.leave(endpoint)
+  }
+
+  /** The client is about to be told of a change of its lists. One that has missed another change before stays at the version that it has. */
+  noteLists({ from, to }: VersionStep): void {
+    if (this.listVersion === from) this.listVersion = to
   }
 
   newNonce(): string {

@@ -26,7 +26,7 @@ describe('adding a contact (msnp-http §14.1)', () => {
     assert.equal(pending?.displayName, 'Mara Ä')
     assert.deepEqual(taken(world), [
       { kind: 'address-book-changed', owner: mara },
-      { kind: 'added', by: mara, target: otis },
+      { kind: 'added', by: mara, target: otis, step: { from: 1, to: 2 } },
       { kind: 'relation-changed', watcher: mara, seen: otis },
     ])
   })
@@ -194,7 +194,7 @@ describe('removing a contact', () => {
     assert.equal(await listsOf(world.store, 'otis'), '')
     assert.deepEqual(taken(world), [
       { kind: 'address-book-changed', owner: mara },
-      { kind: 'removed', by: mara, target: otis },
+      { kind: 'removed', by: mara, target: otis, step: { from: 2, to: 3 } },
       { kind: 'relation-changed', watcher: mara, seen: otis },
     ])
     assert.equal(await world.lists.removeContact(mara, { id }), false)
