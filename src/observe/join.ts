@@ -3,21 +3,28 @@ import type { Observer } from './observer.ts'
 
 /** Taps as one; `undefined` when there is none. */
 export function joinTaps(taps: readonly (ConnectionTap | undefined)[]): ConnectionTap | undefined {
-  const [first, ...others] = taps.filter((tap) => tap !== undefined)
-  if (first === undefined || others.length === 0) return first
-  const all = [first, ...others]
+  return taps.filter((tap) => tap !== undefined).reduce<ConnectionTap | undefined>(pair, undefined)
+}
+
+/** Two at a time and without a loop: every message of everybody comes through here. */
+function pair(first: ConnectionTap | undefined, second: ConnectionTap): ConnectionTap {
+  if (first === undefined) return second
   return {
     received: (frame, conversant) => {
-      for (const tap of all) tap.received(frame, conversant)
+      first.received(frame, conversant)
+      second.received(frame, conversant)
     },
     sent: (bytes, conversant) => {
-      for (const tap of all) tap.sent(bytes, conversant)
+      first.sent(bytes, conversant)
+      second.sent(bytes, conversant)
     },
     broken: (error) => {
-      for (const tap of all) tap.broken(error)
+      first.broken(error)
+      second.broken(error)
     },
     closed: (reason) => {
-      for (const tap of all) tap.closed(reason)
+      first.closed(reason)
+      second.closed(reason)
     },
   }
 }
