@@ -147,7 +147,7 @@ export class Observation implements Observer {
     this.#record(fact, belonging)
     const asked = operationOf(headers) ?? `${request.method} ${request.path}`.slice(0, 200)
     return (response) => {
-      const body = typeof response.body === 'string' ? Buffer.from(response.body) : response.body
+      const body = bodyOf(response)
       const at = this.#now()
       const milliseconds = at - started
       const { status } = response
@@ -205,4 +205,9 @@ function accountIn({ headers, body }: WebRequest): string | undefined {
   const named = /sign-in=([^,\s]{1,200})/i.exec(headers.authorization ?? '')?.[1]
   if (named !== undefined) return named.replace(/%40/i, '@')
   return /<(?:\w+:)?Username>\s*([^<\s]{1,200})\s*</.exec(body.toString('latin1', 0, 8 * 1024))?.[1]
+}
+
+function bodyOf({ body, confidential }: WebResponse): Buffer {
+  if (confidential) return Buffer.alloc(0)
+  return typeof body === 'string' ? Buffer.from(body) : body
 }

@@ -63,6 +63,7 @@ describe('a device key', () => {
   it('opens Messenger in place of the password, and says which one it was', async () => {
     await using world = await setUp()
     const { id, key } = await world.deviceKeys.create(world.mara.id, ' Windows 98 ')
+    world.clock.now += 1
     await world.deviceKeys.create(world.mara.id, 'iMac')
     const right = { verdict: 'right', account: world.mara, deviceKey: id }
     assert.deepEqual(await world.passwords.check(email, key, home), right)

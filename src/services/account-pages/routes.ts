@@ -113,7 +113,7 @@ export function createAccountPages(dependencies: AccountPagesDependencies): Rout
         return desk(request, session, outcome)
       case 'key': {
         const { label, key } = outcome
-        return page(writeKeyPage(visitOf(request), { label, key }))
+        return confidential(page(writeKeyPage(visitOf(request), { label, key })))
       }
       case 'password-changed': {
         const [next, cookie] = await enter(request, account)
@@ -174,7 +174,8 @@ export function createAccountPages(dependencies: AccountPagesDependencies): Rout
           const pieces: string[] = []
           for await (const piece of (await people.export(account.id)) ?? []) pieces.push(piece)
           const file = ['Content-Disposition', 'attachment; filename="chrysalis-account.json"'] as const
-          return respond(200, 'application/json; charset=utf-8', Buffer.from(pieces.join('')), [file, ...unkept])
+          const body = Buffer.from(pieces.join(''))
+          return confidential(respond(200, 'application/json; charset=utf-8', body, [file, ...unkept]))
         }),
       ),
     ),
@@ -196,4 +197,8 @@ export function createAccountPages(dependencies: AccountPagesDependencies): Rout
 
 function withCookie(response: WebResponse, cookie: string): WebResponse {
   return { ...response, headers: [...response.headers, ['Set-Cookie', cookie]] }
+}
+
+function confidential(response: WebResponse): WebResponse {
+  return { ...response, confidential: true }
 }

@@ -28,6 +28,8 @@ export interface WebResponse {
   readonly body: string | Buffer
   /** True: the connection is closed after this answer. */
   readonly close?: boolean
+  /** True: the body holds a secret, or somebody's whole life, and is nobody else's to look at: observers leave it out. */
+  readonly confidential?: true
 }
 
 /** One service's place on the web: found by path alone, whatever the host (msnp-http §2). */

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises'
 import { describe, it } from 'node:test'
 import { createContactLists } from '../../../src/domain/lists/contact-lists.ts'
 import { createPasswords } from '../../../src/identity/passwords.ts'
+import { Observation, usualObservation } from '../../../src/observe/observation.ts'
 import { createPeopleTools } from '../../../src/server/people.ts'
 import { createAccountPages } from '../../../src/services/account-pages/routes.ts'
 import { createSetupPages } from '../../../src/services/setup/routes.ts'
@@ -77,7 +78,7 @@ async function openBrowser() {
       assert.deepEqual(faultsOf(page), [], path)
       assert.ok(page.length < 20_000, `${path} has ${page.length} bytes`)
     }
-    return { status: response.status, headers, page }
+    return { status: response.status, headers, page, confidential: response.confidential === true }
   }
 
   async function signIn(with_ = password) {
@@ -173,7 +174,8 @@ describe('the account pages', () => {
   it('make a key that is shown once and opens Messenger, and end it', async () => {
     await using browser = await openBrowser()
     await browser.signIn()
-    const { page } = await browser.ask('/account/keys', { label: 'Laptop <98>' })
+    const { page, confidential } = await browser.ask('/account/keys', { label: 'Laptop <98>' })
+    assert.equal(confidential, true, 'the owner’s live view does not show it')
     const key = /<tt>([a-z2-9]{4}(?: [a-z2-9]{4}){3})<\/tt>/.exec(page)?.[1] ?? ''
     assert.equal((await browser.passwords.check(email, key.replaceAll(' ', ''), '192.0.2.7')).verdict, 'right')
     const desk = await browser.ask('/account')
@@ -225,7 +227,8 @@ describe('the account pages', () => {
     const stranger = await browser.ask('/account/export')
     assert.deepEqual([stranger.status, stranger.headers.get('Content-Type')], [403, 'text/html; charset=iso-8859-1'])
     await browser.signIn()
-    const { page, headers } = await browser.ask('/account/export')
+    const { page, headers, confidential } = await browser.ask('/account/export')
+    assert.equal(confidential, true)
     assert.match(headers.get('Content-Disposition') ?? '', /^attachment; filename="[a-z.-]+"$/)
     assert.equal((JSON.parse(page) as { account: { email: string } }).account.email, email)
   })
@@ -251,4 +254,25 @@ describe('the account pages', () => {
     await browser.tools.bans.lift(ban.id)
     assert.equal((await browser.signIn()).status, 200)
   })
+})
+
+it('what is confidential is recorded without its body', () => {
+  const observation = new Observation({ ...usualObservation, record: 'always' }, () => ({ host: 'x', pages: 'x' }))
+  const request: WebRequest = {
+    method: 'POST',
+    path: '/account/keys',
+    target: '/account/keys',
+    query: new URLSearchParams(),
+    headers: {},
+    body: Buffer.alloc(0),
+    host: 'nexus.passport.com',
+    secure: true,
+    remoteAddress: '192.168.1.7',
+  }
+  for (const confidential of [{}, { confidential: true as const }])
+    observation.asked(request)?.({ status: 200, headers: [], body: 'k7mp 3xwq', ...confidential })
+  const bodies = observation.timeline
+    .since(0)
+    .recorded.flatMap(({ fact }) => (fact.kind === 'answer' ? [fact.body.bytes.toString()] : []))
+  assert.deepEqual(bodies, ['k7mp 3xwq', ''])
 })

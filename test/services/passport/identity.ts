@@ -14,7 +14,13 @@ export const mara: Account = {
 /** 2009-06-30T18:05:11Z. */
 export const now = Date.UTC(2009, 5, 30, 18, 5, 11)
 
-/** One account with this password; the password `throttle` is one too many. Remembers what it was asked. */
+/** 1 July 2009 at noon. */
+const banEnd = Date.UTC(2009, 6, 1, 12)
+
+/**
+ * One account with this password; the password `throttle` is one too many, with `banned` the account is kept out, and `key` is its device
+ * key. Remembers what it was asked.
+ */
 export function passwordsOf(password: string): Passwords & { readonly asked: (readonly [string, string])[] } {
   const asked: (readonly [string, string])[] = []
   return {
@@ -22,6 +28,12 @@ export function passwordsOf(password: string): Passwords & { readonly asked: (re
     check: async (email, tried) => {
       asked.push([email, tried])
       if (tried === 'throttle') return { verdict: 'throttled', retryAfter: 1000 }
+      if (tried === 'banned')
+        return {
+          verdict: 'banned',
+          ban: { id: '', account: mara.id, reason: 'shouting', createdAt: 0, endsAt: banEnd },
+        }
+      if (tried === 'key') return { verdict: 'right', account: mara, deviceKey: 'the key' }
       return email.toLowerCase() === mara.email && tried === password
         ? { verdict: 'right', account: mara }
         : { verdict: 'wrong' }

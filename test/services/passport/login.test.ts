@@ -106,6 +106,14 @@ for (const [name, authorization] of [
   })
 }
 
+test('login2: whoever is kept out is told until when and why, in the sentence that clients show', async () => {
+  const authorization = macHeader.replace('s3cret', 'banned')
+  const response = await ask({ target: '/login2.srf', headers: { authorization } })
+  assert.equal(response.status, 401)
+  const sentence = /cbtxt=(.*)$/.exec(header(response, 'WWW-Authenticate') ?? '')?.[1] ?? ''
+  assert.equal(decodeURIComponent(sentence), 'This account is suspended until 2009-07-01 12:00 UTC: shouting.')
+})
+
 test('what is logged holds no password and no ticket', async () => {
   events.length = 0
   await ask({ target: '/login2.srf', headers: { authorization: macHeader } })

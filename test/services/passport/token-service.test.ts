@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { type Tickets, tokenBroker } from '../../../src/identity/ports.ts'
 import { createPassportRoutes } from '../../../src/services/passport/routes.ts'
 import { parseXml } from '../../../src/wire/xml/parser.ts'
 import { el } from '../../../src/wire/xml/writer.ts'
 import { assertStrictXml } from '../../wire/xml/strict.ts'
 import { assertGolden } from './golden.ts'
-import { now, passwordsOf, steadyTickets } from './identity.ts'
+import { mara, now, passwordsOf, steadyTickets } from './identity.ts'
 import { webRequest } from './requests.ts'
 import { addressesOf, envelope, tokenRequest, tokensRequest, usernameToken } from './token-requests.ts'
 
@@ -52,6 +53,30 @@ for (const name of ['rst', 'rst2']) {
   test(`${name}: too many wrong passwords read "locked out"`, async () => {
     const { text } = await post(`/${name}.srf`, tokensRequest(addressesOf.pecan, 'throttle'))
     assert.match(text, /<psf:reqstatus>0x80048823<\/psf:reqstatus>/)
+  })
+
+  test(`${name}: an account that is kept out reads "locked out" too`, async () => {
+    const { text } = await post(`/${name}.srf`, tokensRequest(addressesOf.pecan, 'banned'))
+    assert.match(text, /<psf:reqstatus>0x80048823<\/psf:reqstatus>/)
+    assert.doesNotMatch(text, /BinarySecurityToken/)
+  })
+
+  test(`${name}: tickets know the device key that fetched them, and so do those of a renewal`, async () => {
+    const keys: (string | undefined)[] = []
+    const steady = steadyTickets()
+    const tickets: Tickets = {
+      issue: (account, service, deviceKey) => {
+        keys.push(deviceKey)
+        return steady.issue(account, service)
+      },
+      verify: async () => ({ account: mara, service: tokenBroker, secret: Buffer.alloc(24), deviceKey: 'the key' }),
+    }
+    const here = createPassportRoutes({ passwords: passwordsOf('x'), tickets, publicHost: 'x' })
+    const route = here.find(({ path }) => path === `/${name}.srf`)
+    const cipher = el('EncryptedData', el('CipherData', el('CipherValue', 'AAAA')))
+    for (const body of [tokensRequest(['contacts.msn.com'], 'key'), tokensRequest(['contacts.msn.com'], '', cipher)])
+      await route?.answer(webRequest({ method: 'POST', target: `/${name}.srf`, body }))
+    assert.deepEqual(keys, ['the key', 'the key'])
   })
 
   test(`${name}: no password, no ticket`, async () => {
