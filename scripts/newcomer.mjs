@@ -108,7 +108,11 @@ async function walk(folder) {
   const ports = ['MSNP', 'HTTP', 'HTTPS', 'DNS', 'ADMIN'].map((name) => [`CHRYSALIS_${name}__PORT`, '0'])
   const env = { ...inherited, ...Object.fromEntries(ports), CHRYSALIS_HOST: '127.0.0.1', GIT_CONFIG_GLOBAL: gitconfig }
   const clone = join(folder, 'chrysalis')
-  await type(`git clone --quiet --no-local "${checkout}" "${clone}"`, { cwd: folder, env }).succeeds()
+  // An unpacked archive has no history to clone: then what it holds is copied.
+  const fetch = existsSync(join(checkout, '.git'))
+    ? `git clone --quiet --no-local "${checkout}" "${clone}"`
+    : `mkdir "${clone}" && tar -C "${checkout}" --exclude ./node_modules --exclude ./data -cf - . | tar -C "${clone}" -xf -`
+  await type(fetch, { cwd: folder, env }).succeeds()
   lap('clone')
   const lines = await readLines(clone)
   const here = { cwd: clone, env }
