@@ -5,6 +5,7 @@ const takenAtOnce: readonly (readonly string[])[] = [
   ['log', 'level'],
   ['log', 'wire'],
   ['tls', 'vintage'],
+  ['registration'],
   ['limits', 'pictures'],
   ['limits', 'rates'],
 ]

@@ -26,8 +26,8 @@ name has a capital. \`CHRYSALIS_MSNP__PORT=1999\` is \`msnp: { port: 1999 }\`. L
 ## Changing settings of a running service
 
 \`kill -HUP\` with the process id in \`running.json\` has the file and the environment read again. Either all of it can be used, or nothing changes and
-the log says what is wrong. The log then names each setting that changed; those without a * below hold from the next start. In a
-terminal that is still open SIGHUP does the same; when the terminal was closed it ends the service.
+the log says what is wrong. The log then names each setting that changed; those without a * below hold from the next start. What was
+changed in the console stays until the file says something else of it. In a terminal that is still open SIGHUP does the same; when the terminal was closed it ends the service.
 
 ## All settings
 `

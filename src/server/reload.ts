@@ -17,18 +17,24 @@ export interface Reloaded {
 }
 
 /**
- * Puts new settings in the place of those that a service runs on, as far as that can be done while it runs. They are complete and
- * valid, so that nothing here can fail half-way.
+ * Makes what puts new settings in the place of those that a service runs on, as far as that can be done while it runs. They are complete
+ * and valid, so that nothing here can fail half-way.
+ *
+ * What is compared is what file and environment say now with what they said before: what the owner has changed in the console
+ * meanwhile stays until they say something else of it.
  *
  * @param settings the object that the service was started with; its parts hold references to sections of it
  */
-export function takeSettings(settings: Settings, next: Settings, { log, limiters }: Reloadable): Reloaded {
-  const changes = changesBetween(settings, next)
-  const taken = changes.filter(({ path }) => isTakenAtOnce(path))
-  for (const { path, after } of taken) put(settings, path, after)
-  log.level = settings.log.level
-  changeRates(limiters, settings.limits.rates)
-  return { taken, waiting: changes.filter((change) => !taken.includes(change)) }
+export function createReload(settings: Settings, { log, limiters }: Reloadable): (next: Settings) => Reloaded {
+  const known = structuredClone(settings)
+  return (next) => {
+    const changes = changesBetween(known, next)
+    const taken = changes.filter(({ path }) => isTakenAtOnce(path))
+    for (const { path, after } of taken) for (const into of [settings, known]) put(into, path, after)
+    log.level = settings.log.level
+    changeRates(limiters, settings.limits.rates)
+    return { taken, waiting: changes.filter((change) => !taken.includes(change)) }
+  }
 }
 
 function put(section: object, path: readonly string[], value: unknown): void {

@@ -42,7 +42,7 @@ import { acceptMessenger } from './messenger.ts'
 import { startNameService } from './name-service.ts'
 import { createObserving } from './observing.ts'
 import { createPeopleTools, createRegistration, picturesIn } from './people.ts'
-import { takeSettings } from './reload.ts'
+import { createReload } from './reload.ts'
 import { type Running, removeRunning, writeRunning } from './running-file.ts'
 import type { RunningServer } from './running-server.ts'
 import { webRoutes } from './web-routes.ts'
@@ -277,7 +277,7 @@ async function assemble(
     ...(admin && { consoleLink: admin.link }),
     observation,
     drain: () => drain.begin(notification),
-    reload: (next) => takeSettings(settings, next, { log, limiters }),
+    reload: createReload(settings, { log, limiters }),
     stop: async () => {
       clearInterval(timer)
       unfollow()

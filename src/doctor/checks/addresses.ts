@@ -6,7 +6,7 @@ import { type Finding, ok, warning } from '../finding.ts'
 import type { Patient } from '../patient.ts'
 
 /** Is what clients are told an address under which they reach this machine? */
-export async function checkAddresses({ publicHost, data }: Patient): Promise<readonly Finding[]> {
+export async function checkAddresses({ publicHost, data, running }: Patient): Promise<readonly Finding[]> {
   const own = Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address))
   const best = detectLanAddress()
   const restart = `chrysalis serve --data ${data} --public-host ${best ?? 'ADDRESS'}`
@@ -21,6 +21,15 @@ export async function checkAddresses({ publicHost, data }: Patient): Promise<rea
       warning(
         `Clients are told ${publicHost}, which is no address of this machine (${own.filter(isIPv4).join(', ')}); right if a router passes it on.`,
         restart,
+        details,
+      ),
+    ]
+  const listening = running?.msnp.host
+  if (listening !== undefined && isIPv4(listening) && listening !== '0.0.0.0' && listening !== meant)
+    return [
+      warning(
+        `Clients are told ${publicHost}, and the service listens on ${listening} only.`,
+        `chrysalis serve --data ${data} --host 0.0.0.0`,
         details,
       ),
     ]
