@@ -14,7 +14,9 @@ import type { Store } from '../../src/domain/ports/store.ts'
 import { loadSigningKey } from '../../src/identity/keys.ts'
 import { createTickets } from '../../src/identity/tickets.ts'
 import { openStoreContext } from '../../src/server/admin-context.ts'
+import { picturesIn } from '../../src/server/people.ts'
 import { openStore } from '../../src/store/open.ts'
+import { openPictureFiles } from '../../src/store/picture-files.ts'
 import { LineClient } from '../support/line-client.ts'
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts'
 import { type TemporaryDirectory, temporaryDirectory } from '../support/temporary-directory.ts'
@@ -84,6 +86,20 @@ describe('a session ends within a second, whoever does it', { concurrency: true 
     assert.equal(await bans.lift(ban.id), true)
     const again = await LineClient.signIn(service.running.msnp.port, 'nora@lagoon.example', ticket)
     again.close()
+  })
+
+  it('when the person is erased, whose picture’s file goes too', async () => {
+    const id = await addPerson('remy@lagoon.example')
+    const { people } = await tools()
+    const files = openPictureFiles(picturesIn(directory.path))
+    const hash = await files.keep(Buffer.from('the face of Remy'))
+    const picture = { owner: id, name: 'me', type: 'image/png', hash, size: 16, key: hash } as const
+    await store.change(({ pictures }) => pictures.set({ ...picture, changedAt: 0, isCurrent: true }))
+    const remy = await signIn('remy@lagoon.example', id)
+    assert.equal(await people.erase(id), true)
+    assert.notEqual(await files.read(hash), undefined, 'the service removes it, not the one beside it')
+    await remy.closed
+    await retried(async () => assert.equal(await files.read(hash), undefined))
   })
 
   it('when the account gets another address, under which the same ticket opens it again', async () => {

@@ -7,7 +7,7 @@ import { createFormTokens } from '../setup/form-token.ts'
 import type { Visit } from '../setup/layout.ts'
 import type { Route, WebRequest, WebResponse } from '../web/exchange.ts'
 import { loggable, type WebLog } from '../web/log.ts'
-import { respond } from '../web/response.ts'
+import { redirectTo, respond } from '../web/response.ts'
 import { type AccountTools, actions, carryOut, type Outcome } from './actions.ts'
 import {
   type Notice,
@@ -152,6 +152,13 @@ export function createAccountPages(dependencies: AccountPagesDependencies): Rout
   })
 
   return [
+    // `Properties` of PassportURLs: where clients open "my account" (msnp-http §5.4).
+    {
+      path: '/editprof.srf',
+      methods: ['GET', 'POST'],
+      bodyLimit: formLimit,
+      answer: async (request) => redirectTo(`${visitOf(request).service.secure}account`),
+    },
     route('/account', 'GET', async (request) => {
       const present = await whoIs(request)
       return present === undefined ? signInPage(request) : desk(request, present.session)

@@ -15,7 +15,7 @@ export interface PageDependencies {
 }
 
 /** Where a browser lands that a client opened: every page of the time leads to the one page that there is (msnp-http §2, §9.5). */
-const landings = ['/uixpwiz.srf', '/editprof.srf', '/ppprivacystatement.srf', '/cgi-bin/hmhome', '/cgi-bin/compose']
+const landings = ['/uixpwiz.srf', '/ppprivacystatement.srf', '/cgi-bin/hmhome', '/cgi-bin/compose']
 
 /**
  * Pages for browsers, the services that are only there to be quiet (msnp-http §19), and the answer to everything that no service

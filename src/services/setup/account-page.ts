@@ -48,9 +48,13 @@ export function writeAccountPage(visit: Visit, account: AccountForm): string {
   return layOut(visit, 'Make an account', account.offer === 'closed' ? closed : accountForm(visit, account))
 }
 
+/** For those who have one. */
+const ownAccount = p('You have an account? ', a('/account', 'Keys for old machines, name, password, address'), '.')
+
 const closed = [
   p('This server makes accounts for nobody who asks here: whoever runs it makes yours.'),
   p('With an account: ', a('/setup/clients', 'choose your Messenger'), '.'),
+  ownAccount,
 ]
 
 function accountForm(visit: Visit, { offer, token, fields, refusal }: AccountForm): Content {
@@ -79,6 +83,7 @@ function accountForm(visit: Visit, { offer, token, fields, refusal }: AccountFor
       ),
     ),
     p("Take a password that you use nowhere else: what old systems encrypt, today's computers can read."),
+    ownAccount,
   ]
 }
 

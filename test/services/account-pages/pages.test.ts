@@ -73,7 +73,7 @@ async function openBrowser() {
     const set = headers.get('Set-Cookie')
     if (set !== undefined) cookie = set.split(';')[0]
     const page = response.body.toString('latin1')
-    if (headers.get('Content-Type')?.startsWith('text/html')) {
+    if (response.status !== 302 && headers.get('Content-Type')?.startsWith('text/html')) {
       last = page
       assert.deepEqual(faultsOf(page), [], path)
       assert.ok(page.length < 20_000, `${path} has ${page.length} bytes`)
@@ -115,6 +115,12 @@ describe('the account pages', () => {
     assert.doesNotMatch(page.page, /<form/)
     assert.equal((await browser.ask('/account/sign-in', { email, password }, { secure: false })).status, 403)
     assert.deepEqual(browser.events, [])
+  })
+
+  it('are where clients open "my account"', async () => {
+    await using browser = await openBrowser()
+    const { status, headers } = await browser.ask('/editprof.srf', undefined, { secure: false })
+    assert.deepEqual([status, headers.get('Location')], [302, 'https://nexus.passport.com/account'])
   })
 
   it('open to the password, by a cookie that goes over TLS only, and never to a device key', async () => {
