@@ -6,8 +6,7 @@ const takenAtOnce: readonly (readonly string[])[] = [
   ['log', 'wire'],
   ['tls', 'vintage'],
   ['registration'],
-  ['limits', 'pictures'],
-  ['limits', 'rates'],
+  ['limits'],
 ]
 
 export const isTakenAtOnce = (path: readonly string[]): boolean =>

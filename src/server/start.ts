@@ -38,6 +38,7 @@ import { Access } from './access.ts'
 import { startAdmin } from './admin.ts'
 import { createDrain, openDispatch } from './dispatch.ts'
 import { followStore } from './follow-store.ts'
+import { liveLimits } from './live-limits.ts'
 import { acceptMessenger } from './messenger.ts'
 import { startNameService } from './name-service.ts'
 import { createObserving } from './observing.ts'
@@ -85,12 +86,13 @@ async function assemble(
     loadSigningKey(settings.data),
   ])
   const hub = new PresenceHub(store)
+  const bounds = liveLimits(settings)
   let switchboardPort = settings.msnp.port
   const conversations = new Conversations({
     address: () => `${publicHost}:${switchboardPort}`,
     store,
     hub,
-    limits: { idle: settings.limits.idleConversation },
+    limits: bounds.conversations,
   })
   // An effect is acted on in a later turn: the answer to whoever caused it is queued first.
   const publish = (effects: readonly ListEffect[]): void => {
@@ -132,10 +134,10 @@ async function assemble(
     limits: settings.limits.pictures,
   })
   await roaming.removeUnused()
-  const { limits, host } = settings
-  const limiters = createLimiters(limits.rates)
+  const { host } = settings
+  const limiters = createLimiters(settings.limits.rates)
   const registration = createRegistration(store, settings.registration, limiters.registrations)
-  const connections = { overall: limits.connections, perAddress: limits.connectionsPerAddress, refuses: access.refuses }
+  const connections = Object.assign(bounds.connections, { refuses: access.refuses })
   let webPort = settings.http.port
   let securePort = settings.https.port
   let answersNames = false
@@ -152,7 +154,7 @@ async function assemble(
     publicHost,
     log,
     connections,
-    limits: { queuedBytes: limits.queuedBytes, silence: limits.silenceBeforeSignIn },
+    limits: bounds.transport,
   })
   undo.push(() => gateway.close())
   const web = createWebServer({
@@ -197,7 +199,7 @@ async function assemble(
     host,
     log,
     connections,
-    limits: { queuedBytes: limits.queuedBytes, silence: limits.silenceBeforeSignIn },
+    limits: bounds.transport,
   }
   const msnp = await listenMessenger({
     ...listening,

@@ -2,8 +2,17 @@ import assert from 'node:assert/strict'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { loadSettings } from '../../src/config/load.ts'
+import { generousLimits } from '../../src/edge/connection-cap.ts'
+import { overlay } from '../../src/edge/overlay.ts'
+import { createLimiters } from '../../src/limits/rates.ts'
+import { createLog } from '../../src/observe/log.ts'
+import { liveLimits } from '../../src/server/live-limits.ts'
+import { createReload, describeChange } from '../../src/server/reload.ts'
+import { createVintageTls } from '../../src/vintage-tls/index.ts'
 import { runCommand, type ServiceProcess, startServiceProcess } from '../support/service-process.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
+import { makeCertificate } from '../vintage-tls/certificate.ts'
 
 /** Sends SIGHUP and waits for what the log says of it. */
 async function hangUp(service: ServiceProcess, lines: number): Promise<string> {
@@ -23,12 +32,12 @@ describe('SIGHUP', () => {
 
     await writeFile(
       file,
-      'log: { format: json, wire: true }\nlimits: { rates: { requests: { burst: 1, perMinute: 0.1 } }, connections: 9 }\n',
+      'log: { format: json, wire: true }\nlimits: { rates: { requests: { burst: 1, perMinute: 0.1 } } }\ndemo: true\n',
     )
     assert.match(await hangUp(service, 2), /3 taken, 1 wait for a restart/)
     const [, line = ''] = /(\{[^\n]*3 taken[^\n]*)/.exec(service.output()) ?? []
     const { changed, waitsForRestart } = JSON.parse(line) as { changed: string[]; waitsForRestart: string[] }
-    assert.deepEqual(waitsForRestart, ['limits.connections: 50000 → 9'])
+    assert.deepEqual(waitsForRestart, ['demo: false → true'])
     assert.ok(changed.includes('log.wire: false → true'))
 
     // The new rate holds: the second request of this address is one too many.
@@ -41,6 +50,50 @@ describe('SIGHUP', () => {
     assert.match(await hangUp(service, 3), /settings not taken/)
     assert.match(service.output(), /chrysalis\.yaml:1:22: log\.wier is not a setting; did you mean log\.wire\?/)
     assert.equal(await ask(), 503)
+  })
+})
+
+describe('settings taken while a service runs', () => {
+  const silent = createLog({ level: 'silent', format: 'json' })
+
+  it('reach those who hold a part of them: limits, the engine for old systems, the log', async () => {
+    const settings = await loadSettings(undefined)
+    const { connections } = liveLimits(settings)
+    const cap = overlay(generousLimits, connections)
+    const limiters = createLimiters(settings.limits.rates)
+    const { key, certificate } = makeCertificate(512)
+    const engine = createVintageTls({ certificates: { key, chain: [certificate] }, settings: settings.tls.vintage })
+    const reload = createReload(settings, { log: silent, limiters })
+    const next = await loadSettings(undefined, {
+      limits: { connectionsPerAddress: 3, rates: { calls: { burst: 1 } } },
+      tls: { vintage: { enabled: false } },
+      log: { level: 'debug' },
+    })
+    assert.deepEqual(reload(next).waiting, [])
+    assert.deepEqual([cap.perAddress, cap.overall], [3, 50_000])
+    assert.deepEqual([limiters.calls.take('a'), limiters.calls.take('a')], [true, false])
+    assert.deepEqual([engine.settings.enabled, engine.settings.ssl3], [false, true])
+    assert.equal(silent.level, 'debug')
+  })
+
+  it('leave alone what the console has changed, until the file says something else of it', async () => {
+    const settings = await loadSettings(undefined)
+    const reload = createReload(settings, { log: silent, limiters: createLimiters() })
+    settings.registration.mode = 'closed'
+    const { taken } = reload(await loadSettings(undefined, { log: { wire: true } }))
+    assert.deepEqual(
+      taken.map(({ name }) => name),
+      ['log.wire'],
+    )
+    assert.equal(settings.registration.mode, 'closed')
+    reload(await loadSettings(undefined, { registration: { mode: 'invitation' } }))
+    assert.equal(settings.registration.mode, 'invitation')
+  })
+
+  it('are named again each time as long as they wait', async () => {
+    const reload = createReload(await loadSettings(undefined), { log: silent, limiters: createLimiters() })
+    const next = await loadSettings(undefined, { msnp: { port: 7 } })
+    for (const _ of [1, 2]) assert.deepEqual(reload(next).waiting.map(describeChange), ['msnp.port: 1863 → 7'])
   })
 })
 

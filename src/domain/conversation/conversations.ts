@@ -40,7 +40,7 @@ export class Conversations {
   readonly #address: () => string
   readonly #store: Store
   readonly #hub: PresenceHub
-  readonly #limits: ConversationLimits
+  readonly #given: Partial<ConversationLimits>
   readonly #now: () => number
   readonly #cookies: Cookies
   readonly #open = new Map<number, Conversation>()
@@ -56,9 +56,14 @@ export class Conversations {
     this.#address = options.address
     this.#store = options.store
     this.#hub = options.hub
-    this.#limits = { ...usualConversationLimits, ...options.limits }
+    this.#given = options.limits ?? {}
     this.#now = options.now ?? Date.now
     this.#cookies = new Cookies(this.#now)
+  }
+
+  /** Asked each time: the owner may change them while the service runs. */
+  get #limits(): ConversationLimits {
+    return { ...usualConversationLimits, ...this.#given }
   }
 
   /** `host:port` of the switchboard, as clients are told it. */

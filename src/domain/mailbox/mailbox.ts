@@ -43,11 +43,14 @@ export interface MailboxOptions {
 /** Messages for people who are not there: kept until they are read and deleted. */
 export class Mailbox {
   readonly #options: MailboxOptions
-  readonly #limits: MailboxLimits
 
   constructor(options: MailboxOptions) {
     this.#options = options
-    this.#limits = { ...usualMailboxLimits, ...options.limits }
+  }
+
+  /** Asked each time: the owner may change them while the service runs. */
+  get #limits(): MailboxLimits {
+    return { ...usualMailboxLimits, ...this.#options.limits }
   }
 
   /** Leaves a message. When the promise resolves with `ok` it is on the disk. */

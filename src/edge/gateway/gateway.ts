@@ -2,6 +2,7 @@ import type { Transport } from '../../services/transport.ts'
 import type { Route, WebRequest, WebResponse } from '../../services/web/exchange.ts'
 import { ConnectionCap, type ConnectionLimits, generousLimits } from '../connection-cap.ts'
 import { type EdgeLog, sentenceOf } from '../log.ts'
+import { overlay } from '../overlay.ts'
 import { refuse, writeReply } from './answer.ts'
 import { type GatewayLimits, usualGatewayLimits } from './limits.ts'
 import { gatewayHost, readGatewayRequest } from './request.ts'
@@ -40,8 +41,8 @@ let opened = 0
  */
 export function createGateway(serving: GatewayServing): Gateway {
   const { accept, admit, publicHost, log } = serving
-  const limits = { ...usualGatewayLimits, ...serving.limits }
-  const cap = new ConnectionCap('Messenger over HTTP', { ...generousLimits, ...serving.connections }, log)
+  const limits = overlay(usualGatewayLimits, serving.limits)
+  const cap = new ConnectionCap('Messenger over HTTP', overlay(generousLimits, serving.connections), log)
   const sessions = new Map<string, GatewayTransport>()
   let stopped = false
 

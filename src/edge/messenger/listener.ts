@@ -2,6 +2,7 @@ import { createServer } from 'node:net'
 import type { Transport } from '../../services/transport.ts'
 import { ConnectionCap, type ConnectionLimits, generousLimits } from '../connection-cap.ts'
 import { type EdgeLog, plainAddress, sentenceOf } from '../log.ts'
+import { overlay } from '../overlay.ts'
 import { type Binding, bind } from '../ports.ts'
 import { SocketTransport, type TransportLimits, usualLimits } from './socket-transport.ts'
 
@@ -37,8 +38,8 @@ let accepted = 0
  */
 export async function listenMessenger(listening: MessengerListening): Promise<MessengerListener> {
   const { accept, log, purpose = 'Messenger (MSNP)' } = listening
-  const limits = { ...usualLimits, ...listening.limits }
-  const cap = new ConnectionCap(purpose, { ...generousLimits, ...listening.connections }, log)
+  const limits = overlay(usualLimits, listening.limits)
+  const cap = new ConnectionCap(purpose, overlay(generousLimits, listening.connections), log)
   const transports = new Set<SocketTransport>()
 
   const server = createServer({ pauseOnConnect: true }, (socket) => {

@@ -7,6 +7,7 @@ import {
 } from '../../vintage-tls/index.ts'
 import { ConnectionCap, type ConnectionLimits, generousLimits } from '../connection-cap.ts'
 import { type EdgeLog, plainAddress } from '../log.ts'
+import { overlay } from '../overlay.ts'
 import { type Binding, bind } from '../ports.ts'
 import type { WebListener } from '../web/listener.ts'
 import type { WebServer } from '../web/server.ts'
@@ -32,7 +33,7 @@ export interface TlsListening extends Omit<Binding, 'purpose'> {
  */
 export async function listenTls(listening: TlsListening): Promise<WebListener> {
   const { web, log, certificates, vintage } = listening
-  const cap = new ConnectionCap('HTTPS', { ...generousLimits, ...listening.connections }, log)
+  const cap = new ConnectionCap('HTTPS', overlay(generousLimits, listening.connections), log)
   const record = (one: ConnectionRecord): void => {
     const { level, fields, sentence } = describeTls(one)
     log[level](fields, sentence)

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import { ConnectionCap, type ConnectionLimits, generousLimits } from '../connection-cap.ts'
 import { type EdgeLog, plainAddress } from '../log.ts'
+import { overlay } from '../overlay.ts'
 import { type Binding, type Bound, bind } from '../ports.ts'
 import type { WebServer } from './server.ts'
 
@@ -23,7 +24,7 @@ export interface WebListener extends Bound {
  */
 export async function listenWeb(listening: WebListening): Promise<WebListener> {
   const { web, log, purpose = 'HTTP' } = listening
-  const cap = new ConnectionCap(purpose, { ...generousLimits, ...listening.connections }, log)
+  const cap = new ConnectionCap(purpose, overlay(generousLimits, listening.connections), log)
   const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true }, (socket) => {
     const address = plainAddress(socket.remoteAddress)
     socket.on('error', () => {})
