@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Connection } from '../src/client/connection.ts'
 import { macMessenger801 } from '../src/client/profiles/mac-8.0.1.ts'
+import { msn46 } from '../src/client/profiles/msn-1-4.ts'
+import { msn62, msn75, windowsMessenger47 } from '../src/client/profiles/msn-4-7.ts'
 import { windowsLive80, windowsLive85 } from '../src/client/profiles/wlm-8.ts'
 import { windowsLive2009 } from '../src/client/profiles/wlm-14.ts'
 import { findRunning } from '../src/server/running-file.ts'
@@ -30,8 +32,17 @@ const wanted = new Set(options.only?.split(',') ?? ['messages', 'presence', 'sig
 const scale = options.quick ? 0.1 : 1
 const times = (count: number): number => Math.max(1, Math.round(count * scale))
 
-/** One client for each dialect that is spoken by clients of the time. */
-const arriving = [macMessenger801, windowsLive80, windowsLive85, windowsLive2009]
+/** Clients of every way to sign in and to fetch lists. */
+const arriving = [
+  msn46,
+  windowsMessenger47,
+  msn62,
+  msn75,
+  macMessenger801,
+  windowsLive80,
+  windowsLive85,
+  windowsLive2009,
+]
 
 const data = await mkdtemp(join(tmpdir(), 'chrysalis-bench-'))
 const world = await World.open(data)
@@ -44,7 +55,7 @@ await writeFile(
 )
 const startService = (): MeasuredProcess => {
   const place = ['--config', config, '--data', data, '--host', '127.0.0.1', '--public-host', '127.0.0.1']
-  const ports = ['--msnp-port', '0', '--http-port', '0', '--https-port', '0', '--dns-port', '0']
+  const ports = ['--msnp-port', '0', '--http-port', '0', '--https-port', '0', '--dns-port', '0', '--admin-port', '0']
   // As npm start runs it.
   return MeasuredProcess.start(['--max-semi-space-size=8', main, 'serve', ...place, ...ports, '--log-level', 'error'])
 }
@@ -70,10 +81,10 @@ try {
     const door: Door = { server, ports: { msnp: port, https: running.https.port }, root, atOnce: 4 }
     await warmUpSignIn(door, macMessenger801, await world.addPeople('first', times(800), true))
     for (const profile of arriving) {
-      const crowds = {
-        real: await world.addPeople(`arriving-${profile.name}-`, times(60)),
-        cheap: await world.addPeople(`hurrying-${profile.name}-`, times(300), true),
-      }
+      const real = await world.addPeople(`arriving-${profile.name}-`, times(60))
+      const cheap = await world.addPeople(`hurrying-${profile.name}-`, times(300), true)
+      const byKey = profile.signIn.by === 'digest'
+      const crowds = byKey ? { real: await world.giveKeys(real), cheap: await world.giveKeys(cheap) } : { real, cheap }
       rows.push(await measureSignIns(door, profile, crowds))
     }
   }

@@ -70,7 +70,7 @@ async function arrive(
         msnpPort: ports.msnp,
         httpsPort: ports.https,
         root,
-        credentials: { email: person.email, password },
+        credentials: { email: person.email, password: person.deviceKey ?? password },
         profile,
         timeLimit: 60_000,
         trace: ({ kind }) => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Store } from '../../src/domain/ports/store.ts'
+import { createDeviceKeys } from '../../src/identity/device-keys.ts'
 import { loadSigningKey } from '../../src/identity/keys.ts'
 import { hashPassword } from '../../src/identity/passwords.ts'
 import { createTickets } from '../../src/identity/tickets.ts'
@@ -11,6 +12,8 @@ export const password = 'benchmark'
 export interface Person {
   readonly id: string
   readonly email: string
+  /** A key for an old machine, where one was made: what a client of dialects 2 to 7 signs in with. */
+  readonly deviceKey?: string
 }
 
 /** The people of a benchmark, in a data directory that a service will be started on. */
@@ -74,6 +77,16 @@ export class World {
         await memberships.add(seen.id, { role: 'Allow', member: watcher.id })
       }
     })
+  }
+
+  /** Makes a device key for each. */
+  async giveKeys(people: readonly Person[]): Promise<Person[]> {
+    this.#key ??= await loadSigningKey(this.#data)
+    const keys = createDeviceKeys({ store: this.#store, key: this.#key })
+    const given: Person[] = []
+    for (const person of people)
+      given.push({ ...person, deviceKey: (await keys.create(person.id, 'an old machine')).key })
+    return given
   }
 
   /** A ticket as Passport would issue it, without the password's hash: for scenarios that are not about signing in. */
