@@ -41,6 +41,14 @@ const rows: readonly Row[] = [
     from: 2,
     to: 7,
   },
+  // Commands of other dialects, so that nobody waits for an answer (msnp-wire §6.0).
+  { asks: 'SYN 7 0', hears: '502 7', from: 13 },
+  { asks: 'REA 7 bob@dialects.example Bob', hears: '502 7', from: 10 },
+  { asks: 'ADD 7 FL bob@dialects.example Bob', hears: '502 7', from: 10 },
+  { asks: 'INF 7', hears: '502 7', from: 8 },
+  { asks: 'ADG 7 Friends 0', hears: '502 7', from: 2, to: 6 },
+  { asks: 'PRP 7 PHH 1', hears: '502 7', from: 2, to: 4 },
+  { asks: 'SBP 7 c1f9a363-4ee9-4a33-a434-b056a4c55b98 MFN Bob', hears: '502 7', from: 2, to: 9 },
   { asks: 'PNG', hears: 'QNG', from: 2, to: 8 },
   { asks: 'PNG', hears: 'QNG 60', from: 9 },
 ]

@@ -1,6 +1,7 @@
 import { type Mismatch, parseTransaction } from '../../protocol/codec.ts'
 import type { Dialect } from '../../protocol/dialect.ts'
 import { type ErrorCode, errors } from '../../protocol/errors.ts'
+import { formsFor } from '../../protocol/grammar.ts'
 import { signedOut } from '../../protocol/notification/sign-out.ts'
 import { redirected } from '../../protocol/notification/switchboard-calls.ts'
 import type { Frame } from '../../wire/frame.ts'
@@ -115,17 +116,35 @@ function handle(session: NotificationSession, frame: Frame): void | Promise<void
     case 'handle':
       return dispatched.run(session)
     case 'unknown':
+      return refuseUnknown(session, frame)
     case 'unhandled':
-      // Neither answered nor punished (msnp-wire §2.1); removed commands of older dialects end here too.
-      session.connection.report('warn', `${frame.verb} is not answered in this dialect: ignored`, {
-        client: session.client,
-      })
-      return
+      return ignore(session, frame)
     case 'wrong-stage':
       return refuseStage(session, dispatched.command.transaction, frame.verb)
     case 'malformed':
       return refuseMalformed(session, frame, dispatched.mismatch)
   }
+}
+
+/** What nobody has documented is neither answered nor punished (msnp-wire §2.1, §6.41). */
+function ignore({ connection, client }: NotificationSession, { verb }: Frame): void {
+  connection.report('warn', `${verb} is not answered in this dialect: ignored`, { client })
+}
+
+/**
+ * A command that another dialect has is refused, so that a client does not wait for its answer: `SYN` from MSNP13 on, `REA` from MSNP10
+ * on (msnp-wire §4, 502; §6.0). A word that none has is ignored.
+ */
+function refuseUnknown(session: NotificationSession, frame: Frame): void {
+  const transaction = parseTransaction(frame.tokens[0])
+  const forms = formsFor('notification', 'client', undefined, frame.verb)
+  if (session.dialect === undefined || transaction === undefined || !forms.some((form) => form.transaction === 'own')) {
+    ignore(session, frame)
+    return
+  }
+  const { connection, client } = session
+  connection.report('warn', `${frame.verb} is a command of other dialects: refused`, { client })
+  session.refuse({ transaction }, errors.commandDisabled)
 }
 
 function refuseStage(session: NotificationSession, transaction: number, verb: string): void {
