@@ -70,7 +70,10 @@ export async function noteNewName(database: Database, account: AccountId): Promi
     .execute()
 }
 
-/** Stamps what some people's address books say of an account, as if they had changed it: what it publishes is other than before. */
+/**
+ * Stamps what some people's address books say of an account, as if they had changed it: what it publishes is other than before. Those who
+ * have it not on the forward list are told nothing of it.
+ */
 export async function noteNewDetails(
   database: Database,
   account: AccountId,
@@ -78,10 +81,17 @@ export async function noteNewDetails(
   now: number,
 ): Promise<void> {
   if (owners.length === 0) return
+  const listed = database
+    .selectFrom('contacts')
+    .select('owner')
+    .where('account', '=', account)
+    .where('is_messenger_user', '=', 1)
+    .where('deleted', '=', 0)
+    .where('owner', 'in', owners)
   await database
     .updateTable('accounts')
     .set((builder) => advance(builder, 'contacts_changed_at', now))
-    .where('id', 'in', owners)
+    .where('id', 'in', listed)
     .execute()
   await database
     .updateTable('contacts')
@@ -95,7 +105,7 @@ export async function noteNewDetails(
     }))
     .where('account', '=', account)
     .where('deleted', '=', 0)
-    .where('owner', 'in', owners)
+    .where('owner', 'in', listed)
     .execute()
 }
 

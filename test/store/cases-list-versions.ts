@@ -95,14 +95,16 @@ export function listVersionCases(inStore: InStore): void {
     it(
       'rise, with the stamps, for those who are told that somebody publishes something else',
       inStore(async ({ store }) => {
-        await addPeople(store, mara, otis, nora)
+        await addPeople(store, mara, otis, nora, idOf(11))
         await store.change(async ({ contacts }) => {
           await contacts.add(otis, contactOf(mara))
           await contacts.add(nora, contactOf(mara))
+          await contacts.add(idOf(11), contactOf(mara, { isMessengerUser: false }))
         })
         const stamp = (await store.read(({ accounts }) => accounts.listVersions(otis))).contacts
         const [ofOtis, ofNora] = [await versionOf(store, otis), await versionOf(store, nora)]
-        await store.change(({ contacts }) => contacts.noteDetailsOf(mara, [otis]))
+        await store.change(({ contacts }) => contacts.noteDetailsOf(mara, [otis, idOf(11)]))
+        assert.equal(await versionOf(store, idOf(11)), 2, 'an entry of the address book and no more')
         assert.deepEqual([await versionOf(store, otis), await versionOf(store, nora)], [ofOtis + 1, ofNora])
         const delta = await store.read(({ contacts }) => contacts.list(otis, stamp))
         assert.deepEqual(

@@ -37,7 +37,7 @@ export function mergeDetails(details: ContactDetails, more: ContactDetails): Con
   }
 }
 
-/** The same entry, whatever the order in which its fields were given. */
+/** The same entry, whatever the order in which its fields were given; one kind with nothing in it is as good as none. */
 export function sameDetails(one: ContactDetails, other: ContactDetails): boolean {
   return canonical(one) === canonical(other)
 }
@@ -45,7 +45,15 @@ export function sameDetails(one: ContactDetails, other: ContactDetails): boolean
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      ? Object.fromEntries(
+          Object.entries(inner)
+            .filter(([, part]) => !isEmpty(part))
+            .sort(([a], [b]) => (a < b ? -1 : 1)),
+        )
       : inner,
   )
+}
+
+function isEmpty(part: unknown): boolean {
+  return part !== null && typeof part === 'object' && Object.keys(part).length === 0
 }

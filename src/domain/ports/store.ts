@@ -107,7 +107,7 @@ export interface Contacts {
   update(owner: AccountId, contact: string, change: ContactChange): Promise<void>
   /** Leaves a tombstone, and the groups. */
   remove(owner: AccountId, contact: string): Promise<void>
-  /** What an account tells of itself is now other than before: stamps the entries that these owners have of it. */
+  /** What an account tells of itself is now other than before: stamps the entries of those of these owners who have it on the forward list. */
   noteDetailsOf(account: AccountId, owners: readonly AccountId[]): Promise<void>
 }
 
