@@ -234,4 +234,27 @@ describe('one list for old clients and new ones (msnp-http §14.1)', () => {
     assert.deepEqual(ids, new Map(await readGroups(room, alice)))
     await named.leave()
   })
+
+  it('a list that is full takes nobody more, and somebody who leaves it makes room (msnp-wire §13)', async () => {
+    const [alice, bob] = await two()
+    await room.house.context.store.change(async ({ contacts }) => {
+      for (let count = 0; count < 1000; count++)
+        await contacts.add(alice.id, {
+          id: `entry ${count}`,
+          account: undefined,
+          type: 'Regular',
+          isMessengerUser: false,
+          displayName: '',
+          details: {},
+        })
+    })
+    const old = await room.enter(9, alice)
+    assert.deepEqual(await old.say(`ADD 6 FL ${bob.email} Bob`), ['210 6'])
+    await old.leave()
+    const newer = await room.enter(10, alice)
+    assert.deepEqual(await newer.say(`ADC 6 FL N=${bob.email} F=Bob`), ['210 6'])
+    await room.house.context.store.change(({ contacts }) => contacts.remove(alice.id, 'entry 7'))
+    assert.match((await newer.say(`ADC 7 FL N=${bob.email} F=Bob`))[0] ?? '', /^ADC 7 FL /)
+    await newer.leave()
+  })
 })
