@@ -8,7 +8,7 @@ export interface HangupOptions {
   readonly log: Logger
   /** Reads file and environment again. */
   read(): Promise<Settings>
-  reload(settings: Settings): Reloaded
+  reload(settings: Settings): Promise<Reloaded>
   end(signal: NodeJS.Signals): void
 }
 
@@ -21,7 +21,7 @@ export function listenForHangup({ log, read, reload, end }: HangupOptions): void
   let last = Promise.resolve()
   const again = async (): Promise<void> => {
     try {
-      const { taken, waiting } = reload(await read())
+      const { taken, waiting } = await reload(await read())
       log.info(
         { changed: taken.map(describeChange), waitsForRestart: waiting.map(describeChange) },
         taken.length + waiting.length === 0

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { readSettings } from '../config/load.ts'
-import type { SettingsInput } from '../config/schema.ts'
+import type { Settings, SettingsInput } from '../config/schema.ts'
 import { createLog, logLevels } from '../observe/log.ts'
+import type { Reloaded } from '../server/reload.ts'
 import { startServer } from '../server/start.ts'
 import { tellSupervisor } from '../server/supervisor.ts'
 import { configOption } from './config-option.ts'
@@ -88,34 +89,42 @@ async function serve(options: ServeOptions): Promise<void> {
   const firstContact = prepareFirstContact(settings.log.format)
   const log = createLog({ ...settings.log, ...(firstContact.logTo && { destination: firstContact.logTo }) })
   for (const warning of warnings) log.warn(warning)
-  const server = await startServer(settings, log).catch(explainFailure)
+  const starting = startServer(settings, log)
+  const ended = Promise.withResolvers<void>()
+  let ending = false
+  const end = (signal: NodeJS.Signals): void => {
+    if (ending) return
+    ending = true
+    firstContact.end()
+    void tellSupervisor('STOPPING=1', 'telling clients')
+    log.info(`${signal}: telling clients and ending`)
+    setTimeout(() => {
+      log.warn('something did not end in time: ended without it')
+      process.exit(0)
+    }, longestFarewell - 500).unref()
+    // Why a start failed is said below.
+    const stopped = starting.then(
+      (server) => server.stop(),
+      () => undefined,
+    )
+    stopped.then(ended.resolve, (error: unknown) => {
+      log.error({ error }, 'the end was not clean')
+      process.exitCode = 1
+      ended.resolve()
+    })
+  }
+  // From here on, not from the first answer on: whoever finds running.json may send a signal at once.
+  const reload = async (next: Settings): Promise<Reloaded> => (await starting).reload(next)
+  listenForHangup({ log, read: async () => (await read()).settings, reload, end })
+  process.on('SIGINT', end)
+  process.on('SIGTERM', end)
+  const server = await starting.catch(explainFailure)
+  // Windows has no such signal.
+  if (process.platform !== 'win32') process.on('SIGUSR2', () => server.drain())
   greet(server, process.stdout)
   firstContact.begin(server.observation, contactOf(server.running), log)
   void tellSupervisor('READY=1', `listening on port ${server.running.msnp.port}`)
-  await new Promise<void>((resolve) => {
-    let ending = false
-    const end = (signal: NodeJS.Signals): void => {
-      if (ending) return
-      ending = true
-      firstContact.end()
-      void tellSupervisor('STOPPING=1', 'telling clients')
-      log.info(`${signal}: telling clients and ending`)
-      setTimeout(() => {
-        log.warn('something did not end in time: ended without it')
-        process.exit(0)
-      }, longestFarewell - 500).unref()
-      server.stop().then(resolve, (error: unknown) => {
-        log.error({ error }, 'the end was not clean')
-        process.exitCode = 1
-        resolve()
-      })
-    }
-    // Windows has no such signal.
-    if (process.platform !== 'win32') process.on('SIGUSR2', () => server.drain())
-    listenForHangup({ log, read: async () => (await read()).settings, reload: (next) => server.reload(next), end })
-    process.on('SIGINT', end)
-    process.on('SIGTERM', end)
-  })
+  await ended.promise
   // Whatever still holds the event loop has nothing left to do.
   process.exit()
 }

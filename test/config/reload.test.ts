@@ -14,11 +14,16 @@ import { runCommand, type ServiceProcess, startServiceProcess } from '../support
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 import { makeCertificate } from '../vintage-tls/certificate.ts'
 
-/** Sends SIGHUP and waits for what the log says of it. */
-async function hangUp(service: ServiceProcess, lines: number): Promise<string> {
+/** Sends SIGHUP and waits for what the log says of it: so many times by now. */
+async function hangUp(service: ServiceProcess, times: number): Promise<string> {
   process.kill(service.running.pid, 'SIGHUP')
+  let isAlive = true
+  service.ended.then(() => {
+    isAlive = false
+  })
   const said = () => service.output().match(/"msg":"settings [^\n]*/g) ?? []
-  while (said().length < lines) await new Promise((resolve) => setTimeout(resolve, 10))
+  while (isAlive && said().length < times) await new Promise((resolve) => setTimeout(resolve, 10))
+  assert.ok(isAlive, service.output())
   return said().at(-1) ?? ''
 }
 

@@ -82,7 +82,7 @@ describe('what is wrong with a file', () => {
           const outcome: unknown = await loadSettings(file).catch((error: unknown) => error)
           if (outcome instanceof Error) assert.ok(outcome instanceof ConfigurationError, `${text}: ${outcome.stack}`)
         }),
-        { numRuns: 150 },
+        { numRuns: 60 },
       )
     })
   })

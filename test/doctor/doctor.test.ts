@@ -88,6 +88,16 @@ describe('doctor, with a service that runs', () => {
     assert.match(said, new RegExp(`Messenger answers on 127\\.0\\.0\\.1:${service.running.msnp.port}`))
   })
 
+  it('and healthcheck is silent about it, and says in one line where there is none', async () => {
+    const [well, none] = await Promise.all([
+      runCommand(['healthcheck', '--data', directory.path]),
+      runCommand(['healthcheck', '--data', '/nowhere']),
+    ])
+    assert.deepEqual(well, { code: 0, stdout: '', stderr: '' })
+    assert.deepEqual([none.code, none.stdout], [1, ''])
+    assert.match(none.stderr, /^chrysalis: no service runs on \/nowhere: .*\n$/)
+  })
+
   it('sees that a resolver leads old machines here, or somewhere else', async () => {
     using right = await startResolver('127.0.0.1')
     using wrong = await startResolver('10.9.9.9')
