@@ -7,6 +7,7 @@ import { admit } from '../doctor/patient.ts'
 import { configOption } from './config-option.ts'
 import { takesData } from './data-option.ts'
 import { CommandFailure } from './failure.ts'
+import { nameProgram, programName } from './program-name.ts'
 import { version } from './version.ts'
 
 interface DoctorOptions {
@@ -44,7 +45,14 @@ async function runDoctor(options: DoctorOptions, data: string | undefined, names
     version,
     now: Date.now(),
   })
-  const reports = await examine(patient, options.only)
+  const name = programName({
+    executable: process.execPath,
+    script: isSea() ? undefined : process.argv[1],
+    folder: process.cwd(),
+  })
+  const reports = (await examine(patient, options.only)).map((report) =>
+    report.mend === undefined ? report : { ...report, mend: nameProgram(report.mend, name) },
+  )
   const isWell = reports.every(({ level }) => level !== 'fault')
   const text = options.json
     ? JSON.stringify({ well: isWell, version, data: patient.data, findings: reports }, null, 2)

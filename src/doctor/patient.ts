@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import type { Environment } from '../config/environment.ts'
 import { readSettings } from '../config/load.ts'
 import type { Settings } from '../config/schema.ts'
 import { detectLanAddress } from '../edge/lan-address.ts'
-import { findRunning, type Running } from '../server/running-file.ts'
+import { dialled, findRunning, type Place, type Running } from '../server/running-file.ts'
 
 /** What is looked at. Read once; every check sees the same. */
 export interface Patient {
@@ -56,8 +57,34 @@ export async function admit(admission: Admission): Promise<Patient> {
   })
   const { settings } = loaded
   const data = admission.data ?? settings.data
-  const running = await findRunning(data)
+  const found = await findRunning(data)
+  // The number of a process that is gone may be another's by now. A service that hangs still has its ports; one that is gone has none.
+  const running = found && (await hasPort(found)) ? found : undefined
   const leftBehind = running ? undefined : await readFile(join(data, 'running.json'), 'utf8').catch(() => undefined)
   const publicHost = running?.publicHost ?? settings.publicHost ?? detectLanAddress() ?? '127.0.0.1'
   return { ...rest, data, settings, settingsFault, configFile, running, leftBehind, publicHost }
+}
+
+/** Milliseconds for the system, not for the service, to take a connection. */
+const patience = 1_000
+
+/** Does anybody at all listen where the service said that it does? */
+async function hasPort({ msnp, http, https }: Running): Promise<boolean> {
+  const answers = await Promise.all([msnp, http, https].map(isListening))
+  return answers.includes(true)
+}
+
+function isListening(place: Place | undefined): Promise<boolean> {
+  if (place === undefined) return Promise.resolve(false)
+  return new Promise((resolve) => {
+    const socket = connect(dialled(place))
+    const end = (is: boolean): void => {
+      clearTimeout(timer)
+      socket.destroy()
+      resolve(is)
+    }
+    const timer = setTimeout(() => end(true), patience)
+    socket.on('connect', () => end(true))
+    socket.on('error', (error: NodeJS.ErrnoException) => end(error.code !== 'ECONNREFUSED'))
+  })
 }

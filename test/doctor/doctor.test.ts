@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { decode, encode } from 'dns-packet'
+import { nameProgram, programName } from '../../src/cli/program-name.ts'
 import { checks } from '../../src/doctor/checks/index.ts'
 import { examine, type Report } from '../../src/doctor/examine.ts'
 import { ok } from '../../src/doctor/finding.ts'
@@ -132,7 +133,10 @@ describe('doctor, with a service that runs', () => {
 
   it('says that a port does not answer as it should, and that nobody is there', async () => {
     await using other = await temporaryDirectory()
-    const silent = createServer((socket) => socket.end('220 mail.example\r\n')).listen(0, '127.0.0.1')
+    const silent = createServer((socket) => socket.on('error', () => undefined).end('220 mail.example\r\n')).listen(
+      0,
+      '127.0.0.1',
+    )
     await once(silent, 'listening')
     const { port } = silent.address() as { port: number }
     const place = { host: '127.0.0.1', port }
@@ -206,11 +210,15 @@ describe('doctor, without one', { concurrency: true }, () => {
 
   it('knows a service that died without a word by the running.json it left', async () => {
     await using directory = await temporaryDirectory()
-    const gone = { pid: 2 ** 22 + 1, publicHost: '127.0.0.1' }
-    await writeFile(join(directory.path, 'running.json'), JSON.stringify(gone))
-    const [report] = await look(directory.path, ['service'])
-    assert.deepEqual([report?.level, report?.mend], ['fault', `chrysalis serve --data ${directory.path}`])
-    assert.match(report?.sentence ?? '', /left its running\.json behind/)
+    const nobody = { host: '127.0.0.1', port: 1 }
+    const ports = { msnp: nobody, http: nobody, https: nobody, publicHost: '127.0.0.1' }
+    // Its number is nobody's any more, or that of something else.
+    for (const pid of [2 ** 22 + 1, process.pid]) {
+      await writeFile(join(directory.path, 'running.json'), JSON.stringify({ ...ports, pid }))
+      const [report] = await look(directory.path, ['service'])
+      assert.deepEqual([report?.level, report?.mend], ['fault', `chrysalis serve --data ${directory.path}`])
+      assert.match(report?.sentence ?? '', /left its running\.json behind/)
+    }
   })
 
   it('reads all of the database, and names the damage and the way back', async () => {
@@ -245,6 +253,23 @@ describe('doctor, without one', { concurrency: true }, () => {
     const [report] = await look(directory.path, ['settings'], { configFile: file })
     assert.match(report?.sentence ?? '', /chrysalis\.yaml:1:1: mnsp is not a setting; did you mean msnp\?/)
     assert.match(report?.mend ?? '', /chrysalis config check/)
+  })
+})
+
+describe('commands that mend', () => {
+  it('are written as they can be typed where doctor was', () => {
+    const node = '/opt/chrysalis/node_modules/.bin/node'
+    const bin = '/opt/chrysalis/bin/chrysalis.cjs'
+    assert.equal(programName({ executable: node, script: bin, folder: '/opt/chrysalis' }), 'npx chrysalis')
+    assert.equal(programName({ executable: node, script: bin, folder: '/home/anna' }), bin)
+    assert.equal(
+      programName({ executable: '/my programs/chrysalis', script: undefined, folder: '/' }),
+      "'/my programs/chrysalis'",
+    )
+    assert.equal(
+      nameProgram('kill 7 && chrysalis backup restore latest --data /var/lib/chrysalis', 'npx chrysalis'),
+      'kill 7 && npx chrysalis backup restore latest --data /var/lib/chrysalis',
+    )
   })
 })
 

@@ -9,6 +9,9 @@ import { type Finding, fault, ok, warning } from '../finding.ts'
 import type { Patient } from '../patient.ts'
 import { type Answer, helloOfSsl2Format, helloOfTls10, sayHello } from '../tls-hello.ts'
 
+/** Milliseconds for one handshake. */
+const patience = 4_000
+
 /** A way in which clients begin, and which of them do. */
 interface Greeting {
   readonly name: string
@@ -62,7 +65,7 @@ async function greet(
   const restart = `kill ${running?.pid ?? 'PID'}   # and start the service again; its log says why`
   let answer: Answer
   try {
-    answer = await say(place, signal)
+    answer = await say(place, AbortSignal.any([signal, AbortSignal.timeout(patience)]))
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     return fault(`${name} on ${place.host}:${place.port} fails: ${why}. ${capital(clients)} cannot sign in.`, restart)
