@@ -202,8 +202,19 @@ export const contactListed = ladder('contact listed', listed2, listed7, listed8,
 /** Somebody who is on other lists only. */
 export const personListed = ladder('person listed', listed2, listed7, listed8, personListed10, personListed12)
 
-/** A list with nobody on it: `LST 5 BL 17 0 0`. Later dialects have no line for that. */
-export const emptyListed = ladder('empty list', listed2, listed7)
+/** S: `LST 6 FL 17 1 2 bob@example.com Bob 0,1`, in answer to `LST 6 FL`: as dialect 7 has it at synchronisation too */
+export const listAnswered8 = form({
+  verb: 'LST',
+  from: 'server',
+  since: 8,
+  until: 8,
+  fields: listed7.fields,
+  means: person,
+  source: 'msnp-wire §6.9',
+})
+
+/** A list by itself, line by line: at synchronisation, or for whoever asks for one. */
+export const listAnswered = ladder('list by itself', listed2, listed7, listAnswered8)
 
 const group = 'this is a group of yours'
 
@@ -242,4 +253,16 @@ export const groupListed10 = form({
   source,
 })
 
+/** S: `LSG 6 17 1 2 0 Other%20Contacts 0`, in answer to `LSG 6` */
+export const groupAnswered8 = form({
+  verb: 'LSG',
+  from: 'server',
+  since: 8,
+  until: 8,
+  fields: groupListed7.fields,
+  means: group,
+  source: 'msnp-wire §6.9',
+})
+
+export const groupAnswered = ladder('group by itself', groupListed7, groupAnswered8)
 export const groupListed = ladder('group listed', groupListed7, groupListed8, groupListed10)

@@ -3,8 +3,7 @@ import { errors } from '../../../protocol/errors.ts'
 import {
   askGroups,
   askList,
-  groupListed7,
-  listed7,
+  groupAnswered,
   synchronise2,
   synchronise10,
   synchronised,
@@ -59,8 +58,8 @@ const sendList = onSignedIn([askList], async (command, session) => {
   if (list === 'PL') return session.refuse(command, errors.invalidParameter)
   const roster = await rosterOf(session, command)
   if (!roster) return
-  const lines = new LineWriter(inWordsOf7(session), transaction)
-  sayRun(lines, inWordsOf7(session), roster, list)
+  const lines = new LineWriter(session, transaction)
+  sayRun(lines, session, roster, list)
   session.connection.send(lines.bytes())
 })
 
@@ -68,22 +67,12 @@ const sendList = onSignedIn([askList], async (command, session) => {
 const sendGroups = onSignedIn([askGroups], async (command, session) => {
   const roster = await rosterOf(session, command)
   if (!roster) return
-  const reader = inWordsOf7(session)
-  const lines = new LineWriter(reader, command.transaction)
-  const groups = groupsFor(reader, roster)
+  const lines = new LineWriter(session, command.transaction)
+  const groups = groupsFor(session, roster)
   const { version } = roster
   for (const [index, group] of groups.entries())
-    lines.sayForm(groupListed7, { ...group, version, index: index + 1, total: groups.length })
+    lines.say(groupAnswered, { ...group, version, index: index + 1, total: groups.length })
   session.connection.send(lines.bytes())
 })
-
-/** Dialect 8 has no words of its own for a list that is asked for. */
-function inWordsOf7(session: SignedInSession) {
-  const { dialect } = session
-  const seventh = dialect !== undefined && dialect > listed7.until
-  return seventh
-    ? { dialect: listed7.until, formFor: (ladder: Parameters<typeof session.formFor>[0]) => ladder.at(listed7.until) }
-    : session
-}
 
 export const synchronisationHandlers = [synchroniseByVersion, synchroniseByTimestamps, sendList, sendGroups]

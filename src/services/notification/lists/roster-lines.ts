@@ -10,8 +10,8 @@ import { contactPropertyListed } from '../../../protocol/notification/phones.ts'
 import { privacyListed, promptListed, propertyListed } from '../../../protocol/notification/properties.ts'
 import {
   contactListed,
-  emptyListed,
   groupListed,
+  listAnswered,
   personListed,
   synchronised,
 } from '../../../protocol/notification/synchronisation.ts'
@@ -42,11 +42,7 @@ export class LineWriter {
 
   say<V>(ladder: Ladder<V>, values: V & object): void {
     const form = this.#reader.formFor(ladder)
-    if (form) this.sayForm(form, values)
-  }
-
-  sayForm(form: AnyForm, values: object): void {
-    this.#lines.push(encode(form, this.#transaction, values as Readonly<Record<string, unknown>>))
+    if (form) this.#lines.push(encode(form, this.#transaction, values as Readonly<Record<string, unknown>>))
   }
 
   bytes(): Buffer {
@@ -72,18 +68,22 @@ export function writeRoster(roster: Roster, reader: Reader, transaction: number)
   for (const [index, group] of groups.entries())
     lines.say(groupListed, { ...group, version, index: index + 1, total: groups.length })
   if (isCustom('lists in a number', reader.dialect)) {
-    // Of the line of each person, these dialects have neither list nor index.
-    for (const person of people) sayPerson(lines, reader, roster, person, { list: 'FL', index: 0, total: 0 })
+    for (const person of people) sayPerson(lines, reader, roster, person)
   } else for (const list of runs) sayRun(lines, reader, roster, list)
   return lines.bytes()
 }
 
-/** One list with an index, as dialects 2 to 7 have it. */
+/** One list with an index, as dialects 2 to 7 have it, and whoever asks for one. */
 export function sayRun(lines: LineWriter, reader: Reader, roster: Roster, list: Run): void {
+  const { version } = roster
   const people = peopleFor(reader, roster).filter((entry) => isOn(entry, list))
-  if (people.length === 0) lines.say(emptyListed, { list, version: roster.version, index: 0, total: 0 })
-  for (const [index, person] of people.entries())
-    sayPerson(lines, reader, roster, person, { list, index: index + 1, total: people.length })
+  if (people.length === 0) lines.say(listAnswered, { list, version, index: 0, total: 0 })
+  for (const [index, person] of people.entries()) {
+    const contact = list === 'FL' ? person.contact : undefined
+    const groupNumbers = contact && numbersOf(roster, contact.groups)
+    lines.say(listAnswered, { list, version, index: index + 1, total: people.length, ...whoIs(person), groupNumbers })
+    if (contact) sayProperties(lines, reader, roster, person)
+  }
 }
 
 function isOn({ contact, roles }: RosterEntry, list: Run): boolean {
@@ -98,32 +98,39 @@ function peopleFor(reader: Reader, roster: Roster): readonly RosterEntry[] {
   return roster.entries.filter((entry) => telephones || !entry.isTelephone)
 }
 
-interface Place {
-  readonly list: Run
-  readonly index: number
-  readonly total: number
+function whoIs({ address, isTelephone, displayName, friendlyName }: RosterEntry) {
+  return {
+    account: isTelephone ? `tel:${address}` : address,
+    name: displayName === '' ? keepText(friendlyName) : encodeText(displayName),
+  }
 }
 
-/** What every dialect says of a person, and on the forward list what is known of them. */
-function sayPerson(lines: LineWriter, reader: Reader, roster: Roster, person: RosterEntry, place: Place): void {
+/** The line of one person has neither list nor index. */
+const noPlace = { list: 'FL', index: 0, total: 0 } as const
+
+/** What is said of a person at once, and of those on the forward list what is known of them. */
+function sayPerson(lines: LineWriter, reader: Reader, roster: Roster, person: RosterEntry): void {
   const { version } = roster
-  const account = person.isTelephone ? `tel:${person.address}` : person.address
   const values = {
-    ...place,
+    ...noPlace,
+    ...whoIs(person),
     version,
-    account,
-    name: person.displayName === '' ? keepText(person.friendlyName) : encodeText(person.displayName),
     mask: maskOf(person, isCustom('pending list', reader.dialect)),
     network: person.isTelephone ? telephoneNetwork : passportNetwork,
   }
   const { contact } = person
-  if (contact === undefined || place.list !== 'FL') {
+  if (contact === undefined) {
     lines.say(personListed, values)
     return
   }
   const groupNumbers = numbersOf(roster, contact.groups)
   const groups = contact.groups.length === 0 ? undefined : contact.groups
   lines.say(contactListed, { ...values, contact: contact.id, groupNumbers, groups })
+  sayProperties(lines, reader, roster, person)
+}
+
+function sayProperties(lines: LineWriter, reader: Reader, { version }: Roster, person: RosterEntry): void {
+  const { account } = whoIs(person)
   for (const { key, value } of propertiesOf(reader, person.published))
     lines.say(contactPropertyListed, { version, account, key, value })
 }
