@@ -5,7 +5,7 @@ import { nameClient } from './client-names.ts'
 import type { Ladder } from './ladder.ts'
 import type { Machines } from './machines.ts'
 import { printableBytes } from './printable.ts'
-import { noDialect, refusalStop } from './stop-reasons.ts'
+import { needsKey, noDialect, refusalStop } from './stop-reasons.ts'
 
 /** What one connection has said so far, as far as the ladder and the list of sessions want to know. */
 export interface Conversation {
@@ -118,6 +118,8 @@ export class LadderTap implements Pick<ConnectionTap, 'broken' | 'closed'> {
   readonly #machines: Machines
   /** Nothing of this connection is a step any more. */
   isDone = false
+  /** The command that is being answered: they are handled one after the other. */
+  #latest = ''
 
   constructor(machines: Machines, id: string, address: string) {
     this.#machines = machines
@@ -142,6 +144,7 @@ export class LadderTap implements Pick<ConnectionTap, 'broken' | 'closed'> {
         return
       }
     }
+    this.#latest = verb
     heard[verb]?.(tokens, this.conversation, this.#machines)
   }
 
@@ -152,7 +155,7 @@ export class LadderTap implements Pick<ConnectionTap, 'broken' | 'closed'> {
     const end = bytes.indexOf('\r\n')
     const tokens = bytes.toString('latin1', 4, end < 0 ? bytes.length : end).split(' ')
     if (rung) rung(tokens, this.conversation, this.#machines)
-    else this.#refused(verb)
+    else if (this.#latest === 'USR') this.#refused(verb)
     if (verb === 'CHG') this.isDone = true
   }
 
@@ -175,7 +178,8 @@ export class LadderTap implements Pick<ConnectionTap, 'broken' | 'closed'> {
 
   #refused(code: string): void {
     onOwn(this.conversation, this.#machines, (ladder, now) => {
-      ladder.fail('sign-in', `signing in as ${this.conversation.account}`, refusalStop(code), code, now)
+      const why = code === '911' && !ladder.needsTicket ? needsKey : refusalStop(code)
+      ladder.fail('sign-in', `signing in as ${this.conversation.account}`, why, code, now)
       return true
     })
   }

@@ -21,6 +21,8 @@ const [forward, allow, block] = [1, 2, 4]
 export function castOf(recorded: readonly Recorded[]): SceneCast {
   const names = new Map<string, string>()
   const relations = new Set<string>()
+  /** By e-mail address: as they are called when they are first heard of. */
+  const friendlyNames = new Map<string, string>()
   /** Owner and address: on the owner's lists only from here on. */
   const added = new Set<string>()
   const add = (email: string): string => {
@@ -39,6 +41,9 @@ export function castOf(recorded: readonly Recorded[]): SceneCast {
   for (const { fact, account } of recorded) {
     if (account !== undefined) add(account)
     if (fact.kind !== 'line' || account === undefined) continue
+    const [whose, friendlyName] = nameIn(fact)
+    if (whose !== undefined && friendlyName !== undefined && !friendlyNames.has(whose))
+      friendlyNames.set(whose, friendlyName)
     const friend = heardOf(fact)
     if (
       friend !== undefined &&
@@ -60,10 +65,23 @@ export function castOf(recorded: readonly Recorded[]): SceneCast {
     }
   }
   const people = [...names].map(
-    ([email, name]) => `  ${name}, password ${passwordOf(name)}, named ${encodeText(name)}, address ${email}`,
+    ([email, name]) =>
+      `  ${name}, password ${passwordOf(name)}, named ${friendlyNames.get(email) ?? encodeText(name)}, address ${email}`,
   )
   return { names, lines: [...people, ...relations], passwords: passwordsIn(recorded, names) }
 }
+
+/** S: `USR 4 OK ann@x Ann 1 0`, `ILN 8 NLN ann@x 1 Ann …`, `NLN NLN ann@x Ann …`: whose name a line tells, and the name. */
+function nameIn({ verb, from, tokens }: LineFact): readonly [email?: string, name?: string] {
+  const at = from === 'server' ? nameFollows[verb] : undefined
+  if (at === undefined || (verb === 'USR' && tokens[1] !== 'OK')) return []
+  const name = /^[0-9]{1,2}$/.test(tokens[at + 1] ?? '') ? tokens[at + 2] : tokens[at + 1]
+  const isName = name !== undefined && /^[\w.%~-]+$/.test(name) && !/^[0-9]+$/.test(name)
+  return isName ? [bareAddress(tokens[at] ?? ''), name] : []
+}
+
+/** Where the address stands that a name follows, by verb. */
+const nameFollows: Readonly<Record<string, number | undefined>> = { USR: 2, ILN: 2, NLN: 1 }
 
 /**
  * Whose presence a line tells: it is told of people on the forward list only (msnp-wire §6.24).

@@ -83,3 +83,11 @@ function endOfContext(text: string, at: number): number {
   const tag = /^<\/[^<>\r\n]*>/.exec(behind)?.[0]
   return at + (tag?.length ?? /^[^\w\r\n[]/.exec(behind)?.[0].length ?? 0)
 }
+
+/** Replaces all of these at once, the earlier in the list first. */
+export function replaceAll(text: string, pairs: readonly (readonly [string, string])[]): string {
+  if (pairs.length === 0) return text
+  const names = new Map(pairs)
+  const any = new RegExp(pairs.map(([value]) => value.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g')
+  return text.replace(any, (value) => names.get(value) ?? value)
+}

@@ -39,6 +39,13 @@ export class ClientWords {
     const next = this.#starts.find((one) => one.at > at)
     return next !== undefined && this.#text.includes(value, next.start)
   }
+
+  /** Whether a client has said this before this place. */
+  saidBefore(value: string, at: number): boolean {
+    const end = this.#starts.find((one) => one.at > at)?.start ?? this.#text.length
+    const found = this.#text.indexOf(value)
+    return found >= 0 && found < end
+  }
 }
 
 /** Names for values that have to be caught: what the service says and a client repeats, and what its proofs are made from. */

@@ -8,7 +8,7 @@ import type { Recorded } from './recorded.ts'
 import { redact } from './redaction.ts'
 import { Actors, isOf } from './scene-actors.ts'
 import { bareAddress, castOf, type SceneCast } from './scene-cast.ts'
-import { headerName, patternAround, playable, unbraced, writeBlock } from './scene-text.ts'
+import { headerName, patternAround, playable, replaceAll, unbraced, writeBlock } from './scene-text.ts'
 import { ClientWords, type Staged, Values } from './scene-values.ts'
 
 /** A play, and what is not in it. */
@@ -55,6 +55,8 @@ class Scribe {
   /** Tokens and payloads that clients have said so far: what is only repeated is no surprise. */
   #said = new Set<string>()
   #lines: string[] = []
+  /** What one actor hears with nothing in between: it may come in any order. */
+  #heard: { readonly actor: string; readonly since: number; readonly lines: (readonly string[])[] } | undefined
 
   constructor(recorded: readonly Recorded[]) {
     this.#recorded = recorded
@@ -67,6 +69,7 @@ class Scribe {
     this.#findValues()
     this.#said = new Set()
     for (const [at, { fact }] of this.#recorded.entries()) this.#writeFact(at, fact)
+    this.#closeHeard()
     const head = [`play: ${oneLine(title)}`, 'because: a capture of what was said to a service']
     const cast = this.#cast.lines.length === 0 ? [] : ['', 'cast:', ...this.#cast.lines]
     return { text: `${[...head, ...cast, '', ...this.#lines].join('\n')}\n`, remarks: [...this.#remarks] }
@@ -110,13 +113,28 @@ class Scribe {
   #writeFact(at: number, fact: Fact): void {
     const one = this.#recorded[at]
     const actor = one && this.#actors.of(one)
-    if (actor === undefined) return
+    if (actor === undefined || fact.kind === 'tls' || fact.kind === 'lookup') return
+    const isHeard = fact.kind === 'line' && fact.from === 'server'
+    if (!isHeard || this.#heard?.actor !== actor) this.#closeHeard()
     if (fact.kind === 'line') {
       if (fact.from === 'client') this.#writeSaid({ at, actor, fact })
       else this.#writeHeard({ at, actor, fact })
     } else if (fact.kind === 'connection') this.#writeConnection(actor, fact)
     else if (fact.kind === 'request') this.#writeRequest({ at, actor, fact })
-    else if (fact.kind === 'answer') this.#writeAnswer({ at, actor, fact })
+    else this.#writeAnswer({ at, actor, fact })
+  }
+
+  #closeHeard(): void {
+    const { actor, lines } = this.#heard ?? { actor: '', lines: [] }
+    this.#heard = undefined
+    const [[first, ...block] = [], ...others] = lines
+    if (first === undefined) return
+    if (others.length === 0) this.#lines.push(`${actor} receives: ${first}`, ...block)
+    else
+      this.#lines.push(
+        `${actor} receives in any order:`,
+        ...lines.flatMap(([line, ...payload]) => [`  ${line}`, ...payload.map((text) => `  ${text}`)]),
+      )
   }
 
   #writeConnection(actor: string, { event, reason }: ConnectionFact): void {
@@ -167,16 +185,17 @@ class Scribe {
       this.#remarks.add('What was heard of people who do not sign in here is left out.')
       return
     }
+    this.#heard ??= { actor, since: at, lines: [] }
     const words = tokens.map((token) => this.#expect(token, actor, at))
     if (payload === undefined || payload.length === 0) {
-      this.#lines.push(`${actor} receives: ${[verb, ...words].join(' ')}`)
+      this.#heard.lines.push([[verb, ...words].join(' ')])
       return
     }
     const body = payload.isCut ? undefined : playable(payload.bytes)
     const isRelayed =
       body !== undefined && labelsIn(body).length === 0 && this.#said.has(payload.bytes.toString('latin1'))
-    this.#lines.push(`${actor} receives: ${[verb, ...words.slice(0, -1), '#'].join(' ')}`)
-    this.#lines.push(...(isRelayed ? writeBlock(body) : ['  > {{...}}']))
+    const line = [verb, ...words.slice(0, -1), '#'].join(' ')
+    this.#heard.lines.push([line, ...(isRelayed ? writeBlock(body) : ['  > {{...}}'])])
   }
 
   #isOfAbsent({ verb, tokens }: LineFact): boolean {
@@ -186,7 +205,9 @@ class Scribe {
   #expect(token: string, actor: string, at: number): string {
     const known = this.#values.find(token)
     if (known?.at === at) return `{{${known.name}?}}`
-    if (known !== undefined && known.at < at) return refer(known, actor)
+    // What is caught in the same run may not be there yet.
+    if (known !== undefined && known.at < (this.#heard?.since ?? at)) return refer(known, actor)
+    if (known !== undefined) return '{{*}}'
     return this.#isStable(token) ? unbraced(readUtf8(token)) : '{{*}}'
   }
 
@@ -194,7 +215,7 @@ class Scribe {
   #isStable(token: string): boolean {
     if (labelsIn(token).length > 0) return false
     return (
-      /^([0-9]{1,3}|[A-Za-z]{1,12}|MSNP[0-9]{1,2}|CVR0)$/.test(token) ||
+      /^([0-9]{1,3}|[A-Za-z_]{1,16}|MSNP[0-9]{1,2}|CVR0)$/.test(token) ||
       this.#said.has(token) ||
       this.#cast.names.has(bareAddress(token))
     )
@@ -227,8 +248,7 @@ class Scribe {
     const isAsked = this.#recorded.some(
       ({ fact: other }) => other.kind === 'request' && other.exchange === fact.exchange,
     )
-    const isLeftOut = !isAsked || !this.#lines.some((line) => line.startsWith(`${actor} asks `))
-    if (isLeftOut) return
+    if (!isAsked || !this.#lines.some((line) => line.startsWith(`${actor} asks `))) return
     const catches = this.#values.caughtAt(at)
     this.#lines.push(`${actor} is answered:`, `  | HTTP/1.1 ${fact.status} ${STATUS_CODES[fact.status] ?? 'Status'}`)
     for (const [name, value] of fact.headers) {
@@ -278,11 +298,3 @@ const requestText = ({ target, headers, body }: RequestFact): string =>
   [target, ...headers.map(([, value]) => value), textOf(body.bytes)].join('\n')
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 200)
-
-/** Replaces all of these at once, the earlier in the list first. */
-function replaceAll(text: string, pairs: readonly (readonly [string, string])[]): string {
-  if (pairs.length === 0) return text
-  const names = new Map(pairs)
-  const any = new RegExp(pairs.map(([value]) => value.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g')
-  return text.replace(any, (value) => names.get(value) ?? value)
-}

@@ -178,3 +178,10 @@ export const silences: Readonly<Record<Exclude<StepKind, 'online'>, StopReason>>
 
 /** The dialects before 8 prove the password on the spot (msnp-wire §5.2). */
 export const noProof = reason('no-proof', () => 'it did not send its password: sign in there again')
+
+/** They can do so only over a secret that the service knows, and no password is kept that way. */
+export const needsKey = reason(
+  'needs-device-key',
+  ({ detail }) =>
+    `the sign-in was refused with ${detail}: this client proves its password in a way that only a device key can answer; make one (chrysalis device-keys create) and type it there in place of the password`,
+)

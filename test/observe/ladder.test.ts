@@ -104,6 +104,15 @@ describe('the ladder of a machine, over real sockets', () => {
     assert.match(stopped?.sentence ?? '', /the client offers MSNP99 MSNP98/)
   })
 
+  it('asks for a device key where the dialect proves a password by its digest', async () => {
+    const socket = connect(house.server.running.msnp.port, '127.0.0.1')
+    socket.write('VER 1 MSNP7 CVR0\r\nINF 2\r\nUSR 3 MD5 I me@example.com\r\n')
+    socket.write(`USR 4 MD5 S ${'0'.repeat(32)}\r\n`)
+    const { stopped } = await machine((one) => one.stopped?.code === 'needs-device-key')
+    socket.destroy()
+    assert.match(stopped?.sentence ?? '', /refused with 911: .* only a device key can answer; make one/)
+  })
+
   it('stops at a wrong password', async () => {
     await assert.rejects(house.signIn({ password: 'wrong password' }))
     const stopped = await machine((one) => one.stopped?.code === 'wrong-password')
