@@ -30,7 +30,7 @@ async function makeAccount(data: string): Promise<string> {
 describe('chrysalis serve', () => {
   it('says in one line what it listens on, and leaves no running.json behind', async () => {
     await using directory = await temporaryDirectory()
-    const service = await startServiceProcess(directory.path)
+    await using service = await startServiceProcess(directory.path)
     const { msnp, http, https } = service.running
     for (const { port } of [msnp, http, https]) assert.match(service.output(), new RegExp(`127\\.0\\.0\\.1:${port}\\n`))
     await service.stop()
@@ -55,7 +55,7 @@ describe('chrysalis serve', () => {
     it(`tells clients OUT SSD on ${signal}, and ends with 0 within five seconds`, async () => {
       await using directory = await temporaryDirectory()
       const ticket = await makeAccount(directory.path)
-      const service = await startServiceProcess(directory.path)
+      await using service = await startServiceProcess(directory.path)
       const client = await LineClient.signIn(service.running.msnp.port, email, ticket)
       const begun = performance.now()
       process.kill(service.running.pid, signal)
@@ -68,7 +68,9 @@ describe('chrysalis serve', () => {
   it('--log-wire shows every line decoded, and neither tickets nor what proves them', async () => {
     await using directory = await temporaryDirectory()
     const ticket = await makeAccount(directory.path)
-    const service = await startServiceProcess(directory.path, { arguments: ['--log-wire', '--log-format', 'json'] })
+    await using service = await startServiceProcess(directory.path, {
+      arguments: ['--log-wire', '--log-format', 'json'],
+    })
     const client = await LineClient.signIn(service.running.msnp.port, email, ticket)
     client.close()
     await service.stop()
@@ -82,7 +84,7 @@ describe('chrysalis serve', () => {
   it('does not let one connection fill the log', async () => {
     await using directory = await temporaryDirectory()
     const ticket = await makeAccount(directory.path)
-    const service = await startServiceProcess(directory.path, { arguments: ['--log-format', 'json'] })
+    await using service = await startServiceProcess(directory.path, { arguments: ['--log-format', 'json'] })
     const client = await LineClient.signIn(service.running.msnp.port, email, ticket)
     client.say('ZZZ 1 nonsense\r\n'.repeat(300))
     await client.ask('CHG', 'BSY 1073791084')

@@ -81,6 +81,9 @@ export async function startServiceProcess(
   }
 }
 
+/** The last line of what `serve` says when it is ready. */
+const greeted = /^End with Ctrl\+C\.$/m
+
 async function waitUntilListening(child: ChildProcess, data: string, output: () => string): Promise<Running> {
   const deadline = Date.now() + patience
   while (Date.now() < deadline) {
@@ -89,7 +92,8 @@ async function waitUntilListening(child: ChildProcess, data: string, output: () 
         `chrysalis serve ended with ${child.exitCode ?? child.signalCode} before it listened:\n${output()}`,
       )
     const running = await readRunning(data)
-    if (running !== undefined && running.pid === child.pid) return running
+    // The greeting comes after the file, and has to be there for those who look at it.
+    if (running !== undefined && running.pid === child.pid && greeted.test(output())) return running
     await new Promise((resolve) => setTimeout(resolve, pollInterval))
   }
   throw new Error(`chrysalis serve did not listen within ${patience / 1000} s:\n${output()}`)
