@@ -10,6 +10,9 @@ import type { Resolver, Resolvers } from './resolvers.ts'
 /** Milliseconds between two lines about resolvers that do not answer. */
 const quiet = 60_000
 
+/** Milliseconds below which another try is not worth its packet. */
+const shortestTry = 10
+
 /**
  * Asks other resolvers: one question at a time for all who ask the same, one resolver after the other, again when nobody answers, and
  * no more than so many questions at once. What was answered is remembered.
@@ -23,7 +26,7 @@ export class Forwarder {
   readonly #underWay = new Map<string, Promise<Relayed | undefined>>()
   readonly #ending = new AbortController()
   /** The resolver that answered last is asked first. */
-  #preferred = ''
+  #preferred: Resolver | undefined
   #saidAt = Number.NEGATIVE_INFINITY
 
   constructor(options: {
@@ -70,17 +73,20 @@ export class Forwarder {
 
   async #askAround(question: Question): Promise<Relayed | undefined> {
     const deadline = this.#now() + this.#limits.giveUp
-    const first = this.#resolvers.list().filter(({ address }) => address === this.#preferred)
-    const waiting = [...first, ...this.#resolvers.list().filter((resolver) => !first.includes(resolver))]
+    const isPreferred = ({ address, port }: Resolver): boolean =>
+      address === this.#preferred?.address && port === this.#preferred.port
+    const waiting = this.#resolvers
+      .list()
+      .toSorted((one, other) => Number(isPreferred(other)) - Number(isPreferred(one)))
     let unhelpful: Relayed | undefined
     let trouble = 'there is none'
     for (let resolver = waiting.shift(); resolver !== undefined; resolver = waiting.shift()) {
       const patience = Math.min(this.#limits.patience, deadline - this.#now())
-      if (patience <= 0) break
+      if (patience < shortestTry) break
       try {
         const answer = await this.#askOne(resolver, question, patience)
         if (answer.code === code.ok || answer.code === code.noSuchName) {
-          this.#preferred = resolver.address
+          this.#preferred = resolver
           this.#cache.store(question, answer)
           return answer
         }
