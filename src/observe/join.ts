@@ -1,4 +1,8 @@
+import type { Conversant } from '../services/connection/connection.ts'
 import type { ConnectionTap } from '../services/connection/tap.ts'
+import type { CloseReason } from '../services/transport.ts'
+import type { Frame } from '../wire/frame.ts'
+import type { FramingError } from '../wire/frame-reader.ts'
 import type { Observer } from './observer.ts'
 
 /** Taps as one; `undefined` when there is none. */
@@ -6,26 +10,40 @@ export function joinTaps(taps: readonly (ConnectionTap | undefined)[]): Connecti
   return taps.filter((tap) => tap !== undefined).reduce<ConnectionTap | undefined>(pair, undefined)
 }
 
-/** Two at a time and without a loop: every message of everybody comes through here. */
-function pair(first: ConnectionTap | undefined, second: ConnectionTap): ConnectionTap {
-  if (first === undefined) return second
-  return {
-    received: (frame, conversant) => {
-      first.received(frame, conversant)
-      second.received(frame, conversant)
-    },
-    sent: (bytes, conversant) => {
-      first.sent(bytes, conversant)
-      second.sent(bytes, conversant)
-    },
-    broken: (error) => {
-      first.broken(error)
-      second.broken(error)
-    },
-    closed: (reason) => {
-      first.closed(reason)
-      second.closed(reason)
-    },
+const pair = (first: ConnectionTap | undefined, second: ConnectionTap): ConnectionTap =>
+  first === undefined ? second : new Pair(first, second)
+
+/**
+ * Two at a time and without a loop: every message of everybody comes through here. A class, so that a connection costs two references
+ * and no functions of its own.
+ */
+class Pair implements ConnectionTap {
+  readonly #first: ConnectionTap
+  readonly #second: ConnectionTap
+
+  constructor(first: ConnectionTap, second: ConnectionTap) {
+    this.#first = first
+    this.#second = second
+  }
+
+  received(frame: Frame, conversant: Conversant): void {
+    this.#first.received(frame, conversant)
+    this.#second.received(frame, conversant)
+  }
+
+  sent(bytes: Buffer, conversant: Conversant | undefined): void {
+    this.#first.sent(bytes, conversant)
+    this.#second.sent(bytes, conversant)
+  }
+
+  broken(error: FramingError): void {
+    this.#first.broken(error)
+    this.#second.broken(error)
+  }
+
+  closed(reason: CloseReason): void {
+    this.#first.closed(reason)
+    this.#second.closed(reason)
   }
 }
 

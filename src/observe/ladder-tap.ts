@@ -19,6 +19,8 @@ export interface Conversation {
   isSignedIn: boolean
 }
 
+const none: readonly string[] = []
+
 type Rung = (tokens: readonly string[], conversation: Conversation, machines: Machines) => void
 
 /** Applies only while this connection is the machine's latest try. */
@@ -127,7 +129,7 @@ export class LadderTap implements Pick<ConnectionTap, 'broken' | 'closed'> {
       id,
       address,
       role: undefined,
-      offers: [],
+      offers: none,
       dialect: '',
       client: '',
       account: '',
@@ -156,7 +158,10 @@ export class LadderTap implements Pick<ConnectionTap, 'broken' | 'closed'> {
     const tokens = bytes.toString('latin1', 4, end < 0 ? bytes.length : end).split(' ')
     if (rung) rung(tokens, this.conversation, this.#machines)
     else if (this.#latest === 'USR') this.#refused(verb)
-    if (verb === 'CHG') this.isDone = true
+    if (verb !== 'CHG') return
+    this.isDone = true
+    // Only said of a machine that found no dialect in common.
+    this.conversation.offers = none
   }
 
   broken(error: { readonly error: string }): void {

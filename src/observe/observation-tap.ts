@@ -6,14 +6,18 @@ import type { Frame } from '../wire/frame.ts'
 import { FrameReader, type FramingError } from '../wire/frame-reader.ts'
 import type { Fact } from './facts.ts'
 import { keepBytes } from './kept-bytes.ts'
-import type { LadderTap } from './ladder-tap.ts'
+import type { Conversation, LadderTap } from './ladder-tap.ts'
 
 /** What a tap needs of the observation it belongs to. */
 export interface ConnectionRecorder {
   readonly isRecording: boolean
-  record(fact: Fact): void
-  closed(): void
+  /** A fact of the connection that says so. */
+  recordOf(conversation: Conversation, fact: Fact): void
+  closed(conversation: Conversation): void
 }
+
+/** What is said before anybody knows to whom. */
+const unknown: Pick<Conversant, 'role' | 'dialect'> = { role: 'notification', dialect: undefined }
 
 /**
  * The tap of one connection. While nobody watches it follows the sign-in up the ladder and does nothing afterwards; while somebody does,
@@ -25,7 +29,7 @@ export class ObservationTap implements ConnectionTap {
   readonly #transport: 'tcp' | 'gateway'
   /** What the server says is cut into frames again; made when it is first needed. */
   #sent: FrameReader | undefined
-  #conversant: Pick<Conversant, 'role' | 'dialect'> = { role: 'notification', dialect: undefined }
+  #conversant: Pick<Conversant, 'role' | 'dialect'> = unknown
 
   constructor(ladder: LadderTap, recorder: ConnectionRecorder, transport: 'tcp' | 'gateway') {
     this.#ladder = ladder
@@ -67,12 +71,12 @@ export class ObservationTap implements ConnectionTap {
   closed(reason: CloseReason): void {
     this.#ladder.closed()
     this.#note('closed', reason)
-    this.#recorder.closed()
+    this.#recorder.closed(this.#ladder.conversation)
   }
 
   #record(from: 'client' | 'server', { verb, tokens, payload }: Frame): void {
     const { role, dialect } = this.#conversant
-    this.#recorder.record({
+    this.#recorder.recordOf(this.#ladder.conversation, {
       kind: 'line',
       ...this.#origin(),
       role,
@@ -85,7 +89,8 @@ export class ObservationTap implements ConnectionTap {
   }
 
   #note(event: 'opened' | 'broken' | 'closed', reason: string): void {
-    if (this.#recorder.isRecording) this.#recorder.record({ kind: 'connection', ...this.#origin(), event, reason })
+    if (!this.#recorder.isRecording) return
+    this.#recorder.recordOf(this.#ladder.conversation, { kind: 'connection', ...this.#origin(), event, reason })
   }
 
   #origin() {

@@ -2,9 +2,9 @@ import type { WebRequest, WebResponse } from '../services/web/exchange.ts'
 import type { Fact, Headers, RequestFact } from './facts.ts'
 import { keepBytes } from './kept-bytes.ts'
 import { Labels, labelsIn } from './labels.ts'
-import { LadderTap } from './ladder-tap.ts'
+import { type Conversation, LadderTap } from './ladder-tap.ts'
 import { Machines } from './machines.ts'
-import { ObservationTap } from './observation-tap.ts'
+import { type ConnectionRecorder, ObservationTap } from './observation-tap.ts'
 import type { Observer } from './observer.ts'
 import { operationOf } from './read-web.ts'
 import type { Belonging } from './recorded.ts'
@@ -40,7 +40,7 @@ const mostTickets = 2_000
 const gatewayPath = '/gateway/gateway.dll'
 
 /** Everything that is seen of the machines that come to one service. */
-export class Observation implements Observer {
+export class Observation implements Observer, ConnectionRecorder {
   readonly settings: ObservationSettings
   readonly machines: Machines
   readonly sessions = new Sessions()
@@ -101,18 +101,15 @@ export class Observation implements Observer {
     this.machines.connected(remoteAddress, transport === 'tcp' ? 'to the Messenger port' : 'through the HTTP gateway')
     const ladder = new LadderTap(this.machines, id, remoteAddress)
     this.sessions.open(ladder.conversation, transport, this.#now())
-    const observation = this
-    return new ObservationTap(
-      ladder,
-      {
-        get isRecording() {
-          return observation.isRecording
-        },
-        record: (fact) => this.#record(fact, this.sessions.ofConnection(ladder.conversation)),
-        closed: () => this.sessions.close(id, this.#now()),
-      },
-      transport,
-    )
+    return new ObservationTap(ladder, this, transport)
+  }
+
+  recordOf(conversation: Conversation, fact: Fact): void {
+    this.#record(fact, this.sessions.ofConnection(conversation))
+  }
+
+  closed({ id }: Conversation): void {
+    this.sessions.close(id, this.#now())
   }
 
   readonly tlsRecorded: Observer['tlsRecorded'] = (record) => {

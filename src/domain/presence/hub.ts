@@ -6,7 +6,7 @@ import { expelledBy } from './coexistence.ts'
 import type { PresenceEvent } from './events.ts'
 import { type Endpoint, type EndpointDescription, Person } from './person.ts'
 import { tellReaders } from './readers.ts'
-import { type Capabilities, isShown, noCapabilities, type PersonalData, type Status } from './status.ts'
+import { type Capabilities, isShown, noCapabilities, noPersonalData, type PersonalData, type Status } from './status.ts'
 import { permits } from './visibility.ts'
 
 /** What a `CHG` says. */
@@ -62,9 +62,9 @@ export class PresenceHub {
       receive,
       announced: false,
       capabilities: noCapabilities,
-      privateData: {},
+      privateData: noPersonalData,
     }
-    person.endpoints.add(endpoint)
+    person.addEndpoint(endpoint)
     this.#people.set(account.id, person)
     for (const old of expelled) {
       this.leave(old)
@@ -77,7 +77,7 @@ export class PresenceHub {
   /** Takes one place away; with the last one the person goes offline for everybody. Safe to call twice. */
   leave(endpoint: Endpoint): void {
     const { person } = endpoint
-    if (!person.endpoints.delete(endpoint)) return
+    if (!person.removeEndpoint(endpoint)) return
     const wasShown = person.isShown
     person.forgetView()
     if (this.#isAnnounced(person)) {
@@ -88,9 +88,9 @@ export class PresenceHub {
     person.status = undefined
     person.forgetView()
     if (wasShown) this.#tellWatchers(person, { kind: 'gone', person: person.view })
-    if (person.endpoints.size > 0) return
-    for (const watcher of person.watchers.keys()) watcher.watched.delete(person)
-    for (const seen of person.watched) seen.watchers.delete(person)
+    if (person.endpoints.length > 0) return
+    for (const watcher of person.watchers.keys()) watcher.unwatch(person)
+    for (const seen of person.watched) person.unwatch(seen)
     this.#people.delete(person.account.id)
   }
 
@@ -103,7 +103,7 @@ export class PresenceHub {
   async changePresence(endpoint: Endpoint, change: PresenceChange, afterRun?: () => Promise<unknown>): Promise<void> {
     const { person } = endpoint
     if (!person.related) await this.#relations.run(() => this.#relate(person))
-    if (!person.endpoints.has(endpoint)) return
+    if (!person.endpoints.includes(endpoint)) return
     const wasShown = person.isShown
     const first = !endpoint.announced
     endpoint.announced = true
@@ -168,7 +168,7 @@ export class PresenceHub {
       for (const person of Array.from(this.#people.values())) {
         const account = await this.#store.read((tables) => tables.accounts.get(person.account.id))
         if (!account) {
-          for (const endpoint of Array.from(person.endpoints)) {
+          for (const endpoint of person.endpoints) {
             this.leave(endpoint)
             endpoint.receive({ kind: 'account-removed' })
           }
@@ -206,7 +206,7 @@ export class PresenceHub {
       case 'address-book-changed': {
         const owner = this.#people.get(effect.owner)
         // A SOAP call does not say which place made it; with one place there is nobody else to tell.
-        if (owner && owner.endpoints.size > 1) owner.tell({ kind: 'address-book-changed', owner: owner.account })
+        if (owner && owner.endpoints.length > 1) owner.tell({ kind: 'address-book-changed', owner: owner.account })
         return
       }
     }
@@ -260,13 +260,8 @@ export class PresenceHub {
     if (this.#people.get(watcher.account.id) !== watcher || this.#people.get(seen.account.id) !== seen) return
     const before = seen.isSeenBy(watcher)
     const justListed = !seen.watchers.has(watcher)
-    if (permitted === undefined) {
-      seen.watchers.delete(watcher)
-      watcher.watched.delete(seen)
-    } else {
-      seen.watchers.set(watcher, permitted)
-      watcher.watched.add(seen)
-    }
+    if (permitted === undefined) watcher.unwatch(seen)
+    else watcher.watch(seen, permitted)
     const after = seen.isSeenBy(watcher)
     if (after && !before) watcher.tell({ kind: 'seen', person: seen.view, appeared: true, justListed })
     // Nothing is said of somebody whom the watcher has just taken off their list (msnp-wire §6.16, §6.24).

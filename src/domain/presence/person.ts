@@ -41,13 +41,17 @@ export interface EndpointView {
   readonly privateData: PersonalData
 }
 
+const nobody: ReadonlyMap<Person, boolean> = new Map()
+const nobodyWatched: readonly Person[] = []
+
 /**
  * Somebody who is signed in at one place or more, with the people who watch them. Only people who are signed in are held here;
  * the lists themselves stay in the store.
  */
 export class Person {
   account: Account
-  readonly endpoints = new Set<Endpoint>()
+  /** A new list with each change: whoever walks over one goes on with it as it was. */
+  #endpoints: readonly Endpoint[] = []
   /** Of the last `CHG` of any endpoint; `undefined` before the first. */
   status: Status | undefined
   capabilities: Capabilities = noCapabilities
@@ -55,15 +59,53 @@ export class Person {
   personal: PersonalData
   /** True once this person's relations have been read from the store and are kept up to date. */
   related = false
-  /** Signed-in people who have this person on their forward list, and whether each may see them. */
-  readonly watchers = new Map<Person, boolean>()
-  /** Signed-in people on this person's forward list, in the list's order where it was read at once. */
-  readonly watched = new Set<Person>()
+  // Made when somebody watches: most of those who are signed in at one time have nobody of their list there.
+  #watchers: Map<Person, boolean> | undefined
+  #watched: Set<Person> | undefined
   #view: PersonView | undefined
 
   constructor(account: Account, personal: PersonalData) {
     this.account = account
     this.personal = personal
+  }
+
+  get endpoints(): readonly Endpoint[] {
+    return this.#endpoints
+  }
+
+  addEndpoint(endpoint: Endpoint): void {
+    this.#endpoints = [...this.#endpoints, endpoint]
+  }
+
+  /** @returns false: it was not there */
+  removeEndpoint(endpoint: Endpoint): boolean {
+    const rest = this.#endpoints.filter((other) => other !== endpoint)
+    const wasThere = rest.length < this.#endpoints.length
+    if (wasThere) this.#endpoints = rest
+    return wasThere
+  }
+
+  /** Signed-in people who have this person on their forward list, and whether each may see them. */
+  get watchers(): ReadonlyMap<Person, boolean> {
+    return this.#watchers ?? nobody
+  }
+
+  /** Signed-in people on this person's forward list, in the list's order where it was read at once. */
+  get watched(): Iterable<Person> {
+    return this.#watched ?? nobodyWatched
+  }
+
+  /** From now on this person watches `seen`, who permits to be seen or not. */
+  watch(seen: Person, permitted: boolean): void {
+    seen.#watchers ??= new Map()
+    seen.#watchers.set(this, permitted)
+    this.#watched ??= new Set()
+    this.#watched.add(seen)
+  }
+
+  unwatch(seen: Person): void {
+    seen.#watchers?.delete(this)
+    this.#watched?.delete(seen)
   }
 
   get isShown(): boolean {
@@ -78,7 +120,7 @@ export class Person {
       capabilities: this.capabilities,
       picture: this.picture,
       personal: this.personal,
-      endpoints: Array.from(this.endpoints, ({ id, capabilities, privateData }) => ({ id, capabilities, privateData })),
+      endpoints: this.#endpoints.map(({ id, capabilities, privateData }) => ({ id, capabilities, privateData })),
     }
     return this.#view
   }

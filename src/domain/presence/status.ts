@@ -25,3 +25,5 @@ export const noCapabilities: Capabilities = { first: '0', second: undefined }
  * owner's client wrote them (a binary string), never re-encoded (msnp-wire §6.25).
  */
 export type PersonalData = Readonly<Record<string, string>>
+
+export const noPersonalData: PersonalData = Object.freeze({})

@@ -26,6 +26,8 @@ export const usualLimits: TransportLimits = {
   farewell: 5_000,
 }
 
+const ignore = (): void => undefined
+
 /**
  * A TCP connection as services see it. The socket must not have been read from; it is read when `onData` is called.
  *
@@ -47,7 +49,8 @@ export class SocketTransport implements Transport {
   #corked = false
   #farewell: NodeJS.Timeout | undefined
   #lastWords: NodeJS.Timeout | undefined
-  readonly #strangeness: NodeJS.Timeout
+  /** Runs while the client is a stranger. */
+  #strangeness: NodeJS.Timeout | undefined
 
   constructor(id: string, socket: Socket, limits: TransportLimits, log: EdgeLog) {
     this.id = id
@@ -68,7 +71,7 @@ export class SocketTransport implements Transport {
       limits.strangeness,
     ).unref()
     // A reset is a way to hang up; `close` follows.
-    socket.on('error', () => {})
+    socket.on('error', ignore)
     // The client has said its last and may still read; it does not get for ever to do so.
     socket.on('end', () => this.#partWithin(limits.farewell))
     socket.on('close', () => this.#announceClose())
@@ -139,6 +142,7 @@ export class SocketTransport implements Transport {
   limitSilence(milliseconds: number | undefined): void {
     // Asked for when the client is no stranger any more.
     clearTimeout(this.#strangeness)
+    this.#strangeness = undefined
     if (!this.#ending) this.#socket.setTimeout(milliseconds ?? 0)
   }
 

@@ -33,8 +33,8 @@ const listeners: { readonly [K in Kind]: (session: NotificationSession, event: E
   },
   seen: (session, event) => {
     const { id } = event.person.account
-    const asked = event.justListed ? session.additions.get(id) : undefined
-    session.additions.delete(id)
+    const asked = event.justListed ? session.additions?.get(id) : undefined
+    session.additions?.delete(id)
     // Of somebody whom the client has just added, the answer to that goes on (msnp-wire §6.14, §6.15).
     if (asked !== undefined) session.say(presenceAtFirst, asked, presenceValues(event.person))
     else sayOnce(session, presenceChanged, event, () => presenceValues(event.person))

@@ -75,17 +75,7 @@ export class NotificationServer {
   readonly open = (connection: Connection): Conversant => {
     const session = new NotificationSession(this.#context, connection)
     this.#sessions.add(session)
-    return {
-      role: 'notification',
-      get dialect() {
-        return session.dialect
-      },
-      handle: (frame) => handle(session, frame),
-      leave: () => {
-        this.#sessions.delete(session)
-        session.leave()
-      },
-    }
+    return new NotificationConversant(session, this.#sessions)
   }
 
   /**
@@ -107,6 +97,31 @@ export class NotificationServer {
       session.sayForm(signedOut, 0, { reason: 'SSD' })
       session.end()
     }
+  }
+}
+
+/** A session as its connection sees it. A class, so that somebody who is idle costs no functions of their own. */
+class NotificationConversant implements Conversant {
+  readonly role = 'notification'
+  readonly #session: NotificationSession
+  readonly #sessions: Set<NotificationSession>
+
+  constructor(session: NotificationSession, sessions: Set<NotificationSession>) {
+    this.#session = session
+    this.#sessions = sessions
+  }
+
+  get dialect(): Dialect | undefined {
+    return this.#session.dialect
+  }
+
+  handle(frame: Frame): void | Promise<void> {
+    return handle(this.#session, frame)
+  }
+
+  leave(): void {
+    this.#sessions.delete(this.#session)
+    this.#session.leave()
   }
 }
 

@@ -44,7 +44,7 @@ export class NotificationSession {
    */
   listVersion = 0
   /** Transaction ids of commands that have put people on the forward list: if one is there, the answer to it goes on (msnp-wire §6.14). */
-  readonly additions = new Map<AccountId, number>()
+  additions: Map<AccountId, number> | undefined
   endpoint: Endpoint | undefined
   /** Transaction id of the first `CHG`: the run that answers it carries it. */
   firstChange = 0

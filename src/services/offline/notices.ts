@@ -42,7 +42,7 @@ export function announceArrival(hub: PresenceHub, recipient: AccountId, message:
 /** Tells the other places of somebody that messages are gone (msnp-http §16.1); with one place there is nobody to tell. */
 export function announceDeletion(hub: PresenceHub, owner: AccountId, count: number): void {
   const person = hub.find(owner)
-  if (!person || person.endpoints.size < 2) return
+  if (!person || person.endpoints.length < 2) return
   const fields = { 'Src-Folder': '.!!OIM', 'Dest-Folder': '.!!trAsH', 'Message-Delta': count }
   person.tell({ kind: 'mail', notice: writeNotice('x-msmsgsactivemailnotification', fields) })
 }

@@ -119,6 +119,7 @@ function isThere(contact: Contact, group: string | undefined, toRest: boolean): 
 /** What follows the answer: telephones now, and the contact's status when it has been looked at (msnp-wire §6.13, §6.14). */
 function tellOf(session: SignedInSession, transaction: number, { person, published, joined }: Added): void {
   if (!joined) return
+  session.additions ??= new Map()
   session.additions.set(person.id, transaction)
   sayPublished(session, person, published, Object.keys(published) as PublishedName[])
 }

@@ -114,8 +114,8 @@ async function answerRequest(own: OwnersLists, email: string): Promise<Removed |
   return { email: person.account.email }
 }
 
-function forgetAddition(session: { readonly additions: Map<string, number> }, { contact }: Removed): void {
-  if (contact?.account !== undefined) session.additions.delete(contact.account)
+function forgetAddition(session: { readonly additions: Map<string, number> | undefined }, { contact }: Removed): void {
+  if (contact?.account !== undefined) session.additions?.delete(contact.account)
 }
 
 export const listRemovalHandlers = [remove, removeContact, removePerson]
