@@ -6,7 +6,7 @@ import { type NameServiceLimits, usualLimits } from './limits.ts'
 import { listenNameService, type NameServiceListener } from './listen.ts'
 import { type Lookup, NameService } from './name-service.ts'
 import { PublicAddress } from './public-address.ts'
-import { type Here, Resolvers } from './resolvers.ts'
+import { type Here, ownAddresses, Resolvers } from './resolvers.ts'
 
 export interface NameServiceParts {
   readonly host: string
@@ -40,7 +40,8 @@ export interface NameServiceParts {
 export async function openNameService(parts: NameServiceParts): Promise<NameServiceListener> {
   const { host, port, publicHost, upstream, offline, authoritative, admit, log, now = () => performance.now() } = parts
   const limits = { ...usualLimits, ...parts.limits }
-  const isAllowed = createAccess(parts.allow)
+  // Whoever sits on this very machine is no stranger, whatever its address.
+  const isAllowed = createAccess([...parts.allow, ...ownAddresses()])
   let place: Here = { address: host, port }
   const forwards = !authoritative && (!offline || upstream !== undefined)
   const resolvers = new Resolvers({ named: upstream, system: parts.systemResolvers, here: () => place, now })

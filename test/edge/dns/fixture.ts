@@ -55,8 +55,9 @@ export async function nameService(options: Partial<NameServiceParts> = {}) {
     now: () => clock.now,
     ...options,
   })
-  const { port } = listener
+  const { address, port } = listener
   return {
+    address,
     port,
     log,
     lookups,
@@ -71,10 +72,10 @@ export async function nameService(options: Partial<NameServiceParts> = {}) {
 const patience = 10_000
 
 /** Says one datagram and hears one. */
-export async function overUdp(port: number, bytes: Buffer): Promise<Buffer> {
+export async function overUdp(port: number, bytes: Buffer, address = '127.0.0.1'): Promise<Buffer> {
   const socket = createSocket('udp4')
   try {
-    socket.send(bytes, port, '127.0.0.1')
+    socket.send(bytes, port, address)
     const [answer] = (await once(socket, 'message', { signal: AbortSignal.timeout(patience) })) as [Buffer]
     return answer
   } finally {
