@@ -1,7 +1,7 @@
 import { type AccountId, emailKey } from '../domain/account.ts'
 import { AccountExists } from '../domain/ports/store.ts'
 import type { Database } from './schema.ts'
-import { advance, noSuchAccount, stampContacts } from './stamps.ts'
+import { advance, noSuchAccount, stampContacts, stampOfContactsOwner, stampOfMembershipsOwner } from './stamps.ts'
 
 /**
  * Gives an account another address, and follows it everywhere: in the copies of it that other people's address books and memberships
@@ -38,12 +38,7 @@ async function changeContacts(database: Database, id: AccountId, email: string, 
   await database
     .updateTable('contacts')
     .set((builder) => ({
-      changed_at: builder
-        .selectFrom('accounts')
-        .select('contacts_changed_at')
-        .whereRef('accounts.id', '=', 'contacts.owner')
-        .$asScalar()
-        .$notNull(),
+      changed_at: stampOfContactsOwner(builder),
     }))
     .where('account', '=', id)
     .where('deleted', '=', 0)
@@ -61,12 +56,7 @@ async function changeMemberships(database: Database, id: AccountId, email: strin
   await database
     .updateTable('memberships')
     .set((builder) => ({
-      changed_at: builder
-        .selectFrom('accounts')
-        .select('memberships_changed_at')
-        .whereRef('accounts.id', '=', 'memberships.owner')
-        .$asScalar()
-        .$notNull(),
+      changed_at: stampOfMembershipsOwner(builder),
     }))
     .where('member', '=', id)
     .where('deleted', '=', 0)

@@ -1,6 +1,6 @@
 import type { AccountId } from '../domain/account.ts'
 import type { Database } from './schema.ts'
-import { advance } from './stamps.ts'
+import { advance, stampOfContactsOwner, stampOfMembershipsOwner } from './stamps.ts'
 
 /**
  * Removes an account: its own lists go with it, and everybody else who had it on a list keeps a tombstone, so that their clients
@@ -35,12 +35,7 @@ async function buryContacts(database: Database, id: AccountId, now: number): Pro
     .updateTable('contacts')
     .set((builder) => ({
       deleted: 1,
-      changed_at: builder
-        .selectFrom('accounts')
-        .select('contacts_changed_at')
-        .whereRef('accounts.id', '=', 'contacts.owner')
-        .$asScalar()
-        .$notNull(),
+      changed_at: stampOfContactsOwner(builder),
     }))
     .where('account', '=', id)
     .where('deleted', '=', 0)
@@ -58,12 +53,7 @@ async function buryMemberships(database: Database, id: AccountId, now: number): 
     .updateTable('memberships')
     .set((builder) => ({
       deleted: 1,
-      changed_at: builder
-        .selectFrom('accounts')
-        .select('memberships_changed_at')
-        .whereRef('accounts.id', '=', 'memberships.owner')
-        .$asScalar()
-        .$notNull(),
+      changed_at: stampOfMembershipsOwner(builder),
     }))
     .where('member', '=', id)
     .where('deleted', '=', 0)

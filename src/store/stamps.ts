@@ -29,6 +29,26 @@ function nextVersion(builder: ExpressionBuilder<Schema, 'accounts'>) {
   return { list_version: builder('list_version', '+', 1) }
 }
 
+/** The stamp that the owner of a contact has by now: for rows of many owners, after their accounts were advanced. */
+export function stampOfContactsOwner(builder: ExpressionBuilder<Schema, 'contacts'>) {
+  return builder
+    .selectFrom('accounts')
+    .select('contacts_changed_at')
+    .whereRef('accounts.id', '=', 'contacts.owner')
+    .$asScalar()
+    .$notNull()
+}
+
+/** The same of a membership. */
+export function stampOfMembershipsOwner(builder: ExpressionBuilder<Schema, 'memberships'>) {
+  return builder
+    .selectFrom('accounts')
+    .select('memberships_changed_at')
+    .whereRef('accounts.id', '=', 'memberships.owner')
+    .$asScalar()
+    .$notNull()
+}
+
 /** Advances the version of the owner's address book, and returns the stamp for the rows that the change touches. */
 export async function stampContacts(database: Database, owner: AccountId, now: number): Promise<number> {
   const row = await database
@@ -96,12 +116,7 @@ export async function noteNewDetails(
   await database
     .updateTable('contacts')
     .set((builder) => ({
-      changed_at: builder
-        .selectFrom('accounts')
-        .select('contacts_changed_at')
-        .whereRef('accounts.id', '=', 'contacts.owner')
-        .$asScalar()
-        .$notNull(),
+      changed_at: stampOfContactsOwner(builder),
     }))
     .where('account', '=', account)
     .where('deleted', '=', 0)
