@@ -68,7 +68,7 @@ export function LiveView() {
         <div class="buttons">
           <button type="button" aria-pressed=${isPaused} onClick=${pause}>${isPaused ? 'Go on' : 'Pause'} <kbd>p</kbd></button>
           <button type="button" onClick=${startOver}>Clear</button>
-          <label class="tick">
+          <label class="tick" title="They are kept only where the setting observe.secrets is on; elsewhere a label stands for each">
             <input
               type="checkbox"
               checked=${secrets}
