@@ -97,7 +97,15 @@ export function createTickets(options: TicketOptions): Tickets {
       if (parts.profile !== '' && parts.profile !== proofOf(fields).toString('base64url')) return undefined
       if (clock() >= fields.expiresAt || (ban !== undefined && options?.banned !== 'too')) return undefined
       const { service, deviceKey } = fields
-      return { account, service, secret: secretOf(fields), ...(deviceKey !== undefined && { deviceKey }) }
+      return {
+        account,
+        service,
+        // Only a proof over a nonce needs it: most who show a ticket want a web service.
+        get secret() {
+          return secretOf(fields)
+        },
+        ...(deviceKey !== undefined && { deviceKey }),
+      }
     },
   }
 }

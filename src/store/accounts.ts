@@ -30,6 +30,9 @@ const settingOfContacts = prepareQuery((database, owner: string, name: string) =
     .where('contacts.deleted', '=', 0)
     .where('account_settings.name', '=', name),
 )
+const listStampsOf = prepareQuery((database, id: string) =>
+  database.selectFrom('accounts').select(['contacts_changed_at', 'memberships_changed_at']).where('id', '=', id),
+)
 const settingsOf = prepareQuery((database, id: string) =>
   database.selectFrom('account_settings').select(['name', 'value']).where('account', '=', id).orderBy('name'),
 )
@@ -189,11 +192,7 @@ export function accountsIn(database: Database, now: () => number): Accounts {
     },
 
     async listVersions(id) {
-      const row = await database
-        .selectFrom('accounts')
-        .select(['contacts_changed_at', 'memberships_changed_at'])
-        .where('id', '=', id)
-        .executeTakeFirst()
+      const [row] = await listStampsOf(database, id)
       if (row === undefined) throw noSuchAccount(id)
       return { contacts: row.contacts_changed_at, memberships: row.memberships_changed_at }
     },
