@@ -22,10 +22,11 @@ export function contactOf({
 }: {
   readonly publicHost: string
   readonly http: { readonly port: number }
-  readonly dns?: object
+  readonly dns?: { readonly port: number }
 }): Contact {
   const pages = `http://${publicHost}${http.port === 80 ? '' : `:${http.port}`}/`
-  return { host: publicHost, pages, hasNames: dns !== undefined }
+  // No old system lets its owner type a port.
+  return { host: publicHost, pages, hasNames: dns?.port === 53 }
 }
 
 const codes = { bold: 1, dim: 2, red: 31, green: 32 } as const

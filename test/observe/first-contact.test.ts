@@ -99,6 +99,11 @@ class Terminal extends PassThrough {
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('first contact on a terminal', () => {
+  it('names the name service only where an old system finds it: on port 53', () => {
+    const at = (port: number) => contactOf({ publicHost: '192.168.1.20', http: { port: 80 }, dns: { port } }).hasNames
+    assert.deepEqual([at(53), at(5353)], [true, false])
+  })
+
   it('is redrawn in place, below what the log says', async () => {
     const terminal = new Terminal(76)
     terminal.write('Chrysalis is running.\n')
@@ -106,7 +111,7 @@ describe('first contact on a terminal', () => {
     const log = screen.through(terminal)
     const machines = new Machines(() => place)
     machines.subscribe(() => screen.show(machines.list()))
-    screen.open(contactOf({ publicHost: '192.168.1.20', http: { port: 80 }, dns: {} }))
+    screen.open(contactOf({ publicHost: '192.168.1.20', http: { port: 80 }, dns: { port: 53 } }))
     const steps = climb(machines)
     for (let step = 0; step < 4; step++) {
       steps.next()
