@@ -21,7 +21,7 @@ export type ListEffect =
   /** The friendly name changed by a way other than `PRP MFN`. */
   | { readonly kind: 'name-changed'; readonly account: AccountId }
 
-/** From which to which version a change moved somebody's lists: whoever has them up to `from` has them up to `to` when told of it. */
+/** From which to which version a change moved somebody's lists: whoever is told of it knows so much more of them. */
 export interface VersionStep {
   readonly from: number
   readonly to: number

@@ -39,8 +39,8 @@ export class NotificationSession {
   /** False after `IMS OFF`: then nobody calls this client into a conversation (msnp-wire §6.38). */
   takesCalls = true
   /**
-   * The version up to which the client has been told its lists, in dialects 2 to 9: what it is told with each change, and will say when
-   * it comes again. 0: it has not asked for them, and shall then be given all of them (msnp-wire §6.8).
+   * The version of its lists that the client has been told, in dialects 2 to 9, and will say when it comes again. It is the newest one only if
+   * the client knows all that this holds. Before it has asked for them it counts from 0, which no lists have (msnp-wire §6.8).
    */
   listVersion = 0
   /** Transaction ids of commands that have put people on the forward list: if one is there, the answer to it goes on (msnp-wire §6.14). */
@@ -99,9 +99,13 @@ export class NotificationSession {
     if (endpoint) this.context.hub.leave(endpoint)
   }
 
-  /** The client is about to be told of a change of its lists. One that has missed another change before stays at the version that it has. */
+  /**
+   * The client is about to be told of a change of its lists, and its version goes up by what the change made. For a client that has missed
+   * another change it thereby stays below the newest one, by just what it has missed, so that it is given everything when it comes again. A
+   * change that stood in the lists it was given already moves nothing.
+   */
   noteLists({ from, to }: VersionStep): void {
-    if (this.listVersion === from) this.listVersion = to
+    if (to > this.listVersion) this.listVersion += to - from
   }
 
   newNonce(): string {

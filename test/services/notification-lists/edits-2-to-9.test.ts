@@ -175,23 +175,28 @@ describe('lists of dialects 2 to 9 (msnp-wire §6.8–§6.17)', () => {
     const client = await room.enter(8, alice)
     await room.house.context.lists.addContact(alice.id, { account: bob.id, isMessengerUser: true, allow: true })
     assert.deepEqual(await client.heard(), [], 'a change from elsewhere')
-    assert.deepEqual(await client.say('GTC 6 N'), ['GTC 6 1 N'], 'the client stays at the version that it has')
+    assert.deepEqual(
+      await client.say('GTC 6 N', `REM 7 AL ${bob.email}`, `ADD 8 AL ${bob.email} Bob`),
+      ['GTC 6 2 N', `REM 7 AL 3 ${bob.email}`, `ADD 8 AL 4 ${bob.email} Bob`],
+      'its own changes count up, and yet it does not reach the newest version',
+    )
     await client.leave()
     const again = await room.enter(8, alice)
-    const [header = '', ...lists] = await again.say('SYN 6 1')
-    assert.match(header, /^SYN 6 [0-9]+ 1 1$/)
+    const [header = '', ...lists] = await again.say('SYN 6 4')
+    const [, newest] = /^SYN 6 ([0-9]+) 1 1$/.exec(header) ?? []
+    assert.ok(Number(newest) > 4)
     assert.ok(lists.includes(`LST ${bob.email} ${bob.name} 3 0`))
     await again.leave()
   })
 
-  it('whoever has not asked for the lists is told version 0, and is given them when it does', async () => {
+  it('whoever has not asked for the lists is told versions before the newest, and is given them when it does', async () => {
     const [alice, bob] = await two()
     const wire = await room.house.enter(8, alice)
     await wire.fence()
     while ((await wire.fence())?.length) await wire.receive()
     wire.send(`ADD 5 AL ${bob.email} Bob\r\n`)
-    assert.equal((await wire.receive())?.line, `ADD 5 AL 0 ${bob.email} Bob`)
-    wire.send('SYN 6 0\r\n')
+    assert.equal((await wire.receive())?.line, `ADD 5 AL 1 ${bob.email} Bob`)
+    wire.send('SYN 6 1\r\n')
     assert.equal((await wire.receive())?.line, 'SYN 6 2 1 1')
     await wire.close()
   })
