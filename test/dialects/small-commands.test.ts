@@ -34,7 +34,6 @@ const rows: readonly Row[] = [
   { asks: 'CHG 7 FLN', hears: '201 7', from: 2 },
   { asks: 'USR 7 TWN I bob@dialects.example', hears: '207 7', from: 8 },
   { asks: 'USR 7 MD5 I bob@dialects.example', hears: '207 7', from: 2, to: 7 },
-  { asks: 'VER 7 MSNP7 CVR0', hears: '715 7', from: 2 },
   {
     asks: 'CVR 7 0x0409 win 4.10 i386 MSMSGS 1.0.0863',
     hears: `CVR 7 1.0.0863 1.0.0863 1.0.0863 ${page} ${page}`,
@@ -159,5 +158,13 @@ describe('commands that lead nowhere here, and yet keep the client content', () 
       await ask(stranger, 'CVQ 2 0x0409 win 4.10 i386 MSMSGS 1.0.0863'),
       `CVQ 2 1.0.0863 1.0.0863 1.0.0863 ${page} ${page}`,
     )
+  })
+
+  it('lets go whoever chooses a dialect twice (msnp-wire §2.7)', async () => {
+    const wire = await house.dial()
+    assert.equal(await ask(wire, 'VER 1 MSNP7'), 'VER 1 MSNP7')
+    assert.equal(await ask(wire, 'VER 2 MSNP8'), '715 2')
+    wire.send('INF 3\r\n')
+    assert.equal(await wire.receive(), undefined, 'the connection is closed')
   })
 })

@@ -45,7 +45,7 @@ const endless = `MIME-Version: 1.0\r\nContent-Type: text/plain${' x'.repeat(500)
 const byMembers: readonly Offence[] = [
   { name: 'a verb that nobody knows', says: 'XYZ 7 1 2 3\r\n', hears: nothing, goesOn: true },
   { name: 'a command of an older dialect', says: 'SYN 7 0\r\n', hears: /^502 7\r\n$/, goesOn: true },
-  { name: 'VER again', says: 'VER 7 MSNP15\r\n', hears: /^715 7\r\n$/, goesOn: true },
+  { name: 'VER again', says: 'VER 7 MSNP15\r\n', hears: /^715 7\r\n$/ },
   { name: 'USR again', says: 'USR 7 TWN I mara@lagoon.example\r\n', hears: /^207 7\r\n$/, goesOn: true },
   { name: 'a status that there is not', says: 'CHG 7 XXX 0\r\n', hears: nothing },
   { name: 'offline as a status', says: 'CHG 7 FLN 0\r\n', hears: /^201 7\r\n$/, goesOn: true, isHonest: true },

@@ -165,10 +165,10 @@ function refuseUnknown(session: NotificationSession, frame: Frame): void {
 function refuseStage(session: NotificationSession, transaction: number, verb: string): void {
   const early = beforeSignIn.includes(session.stage)
   session.connection.report('warn', `${verb} came ${early ? 'before the sign-in' : 'after the sign-in'}: refused`)
-  session.refuse({ transaction }, refusalAtStage(verb, early))
+  session.refuse({ transaction }, refusalAtStage(verb, early), { end: verb === 'VER' })
 }
 
-/** A second `USR` is 207 and a second `VER` 715; anything before the sign-in is 302 (msnp-wire §4, §6). */
+/** A second `USR` is 207; a second `VER` 715, and the end (msnp-wire §2.7); anything before the sign-in is 302 (msnp-wire §4, §6). */
 function refusalAtStage(verb: string, early: boolean) {
   if (verb === 'USR' && !early) return errors.alreadySignedIn
   if (verb === 'VER') return errors.notExpected
