@@ -7,10 +7,13 @@ import { refusals } from './refusal.ts'
 /** One of the owner's contacts: by its id in the address book, or by the address of the account that it stands for. */
 export type ContactRef = { readonly id: string } | { readonly email: string }
 
-/** @throws ListRefusal `bad-address`. A domain of one label is an address: `online@local` (msnp-http §12.2). */
+/**
+ * @throws ListRefusal `bad-address`. A domain may be one label, `online@local` (msnp-http §12.2), but not one letter: `a@b` is what msnp-wire
+ * §4, 201 calls impossible.
+ */
 export function checkAddress(email: string): string {
   const address = email.trim()
-  if (!/^[^@\s]+@[^@\s]+$/.test(address) || byteLength(address) > limits.email) throw refusals.badAddress(email)
+  if (!/^[^@\s]+@[^@\s]{2,}$/.test(address) || byteLength(address) > limits.email) throw refusals.badAddress(email)
   return address
 }
 

@@ -182,7 +182,12 @@ function refusalAtStage(verb: string, early: boolean) {
 function refuseMalformed(session: NotificationSession, frame: Frame, { mismatch, field }: Mismatch): void {
   const { connection, client } = session
   const transaction = parseTransaction(frame.tokens[0])
-  const row = malformed.find((one) => one.verb === frame.verb && (one.field === undefined || one.field === field))
+  const row = malformed.find(
+    (one) =>
+      one.verb === frame.verb &&
+      (one.field === undefined || one.field === field) &&
+      (one.having === undefined || frame.tokens.some((token) => one.having?.test(token))),
+  )
   if (transaction === undefined || mismatch === 'length' || row?.answer === 'close') {
     connection.abort(`${frame.verb} has no transaction id, a wrong length, or a ${field} that is not one`, { client })
     return
@@ -196,6 +201,8 @@ interface MalformedRow {
   readonly verb: string
   /** The field at fault; absent: any. */
   readonly field?: string
+  /** What a token looks like; absent: anything. */
+  readonly having?: RegExp
   readonly answer: ErrorCode | 'close'
   readonly end?: boolean
 }
@@ -208,7 +215,9 @@ const malformed: readonly MalformedRow[] = [
   { verb: 'USR', answer: errors.authenticationFailed, end: true },
   { verb: 'BLP', field: 'privacy', answer: errors.invalidParameter },
   { verb: 'GTC', field: 'prompt', answer: errors.invalidParameter },
+  { verb: 'ADD', field: 'account', having: /@$/, answer: errors.noDomain },
   { verb: 'ADD', field: 'account', answer: errors.invalidParameter },
+  { verb: 'ADC', field: 'account', having: /@$/, answer: errors.noDomain },
   { verb: 'ADC', field: 'account', answer: errors.invalidParameter },
   { verb: 'REM', field: 'account', answer: errors.invalidParameter },
   { verb: 'REA', field: 'account', answer: errors.invalidParameter },

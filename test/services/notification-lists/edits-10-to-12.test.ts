@@ -94,6 +94,8 @@ describe('lists of dialects 10 to 12 (msnp-wire §6.8, §6.15–§6.19)', () => 
         'BLP 20 AL',
         `ADG 21 ${'x'.repeat(62)}`,
         `ADC 22 FL N=tel:${'x'.repeat(3)}`,
+        'ADC 30 FL N=a@b F=Nobody',
+        'ADC 31 AL N=bob@',
       )
       assert.deepEqual(answers, [
         '208 6',
@@ -113,6 +115,8 @@ describe('lists of dialects 10 to 12 (msnp-wire §6.8, §6.15–§6.19)', () => 
         '218 20',
         '229 21',
         '201 22',
+        '201 30',
+        '206 31',
       ])
       const again = await client.say('SYN 5 0 0')
       assert.equal(again[0], header, 'nothing has changed')

@@ -71,6 +71,8 @@ describe('lists of dialects 2 to 9 (msnp-wire §6.8–§6.17)', () => {
         'GTC 14 A',
         'BLP 15 AL',
         'GTC 16 X',
+        'ADD 30 FL a@b Nobody',
+        'ADD 31 FL bob@ Nobody',
       )
       assert.deepEqual(answers, [
         '205 6',
@@ -84,6 +86,8 @@ describe('lists of dialects 2 to 9 (msnp-wire §6.8–§6.17)', () => {
         '218 14',
         '218 15',
         '201 16',
+        '201 30',
+        '206 31',
       ])
       assert.deepEqual(await client.say('SYN 17 1'), ['SYN 17 1'])
       await client.say(`ADD 18 FL ${bob} Bob`, `ADD 19 AL ${bob} Bob`)
