@@ -4,7 +4,7 @@ import type { InvitationDesk } from '../domain/people/invitations.ts'
 import type { People } from '../domain/people/people.ts'
 import type { Store } from '../domain/ports/store.ts'
 import type { DeviceKeys } from '../identity/ports.ts'
-import type { Captures, Exchanges, MachineWatch, RegistrationRules, Sessions } from './ports.ts'
+import type { Captures, Drained, Exchanges, MachineWatch, RegistrationRules, Sessions } from './ports.ts'
 
 /** By what people, their keys, invitations and bans are looked after; sessions that a change concerns end by themselves. */
 export interface PeopleTools {
@@ -39,6 +39,8 @@ export interface Live {
   readonly registration: { get(): RegistrationRules; set(rules: RegistrationRules): void }
   /** Makes a link that opens the console once. */
   readonly newConsoleLink: () => { readonly url: string; readonly expiresAt: number }
+  /** Sends everybody to the server of `dispatch.to` from now on (msnp-wire §1); `undefined` where the settings name none. */
+  readonly drain: () => Drained | undefined
   /** Does the service take clients, and does its database answer? */
   readonly isReady: () => Promise<boolean>
 }

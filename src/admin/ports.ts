@@ -38,6 +38,14 @@ export interface Sessions {
   announce(announcement: Announcement): { readonly told: number; readonly untold: number }
 }
 
+/** Clients were sent to another server. */
+export interface Drained {
+  /** `host:port` */
+  readonly to: string
+  /** How many clients that were signed in were told. */
+  readonly told: number
+}
+
 /** What is wanted of the timeline. */
 export interface EntryQuery {
   /** Serial after which to go on; 0 for all that is kept. */

@@ -7,6 +7,7 @@ import { invitationCommands } from './commands/invitations.ts'
 import { machineCommands } from './commands/machines.ts'
 import { peopleCommands } from './commands/people.ts'
 import { registrationCommands } from './commands/registration.ts'
+import { serviceCommands } from './commands/service.ts'
 import { sessionCommands } from './commands/sessions.ts'
 import { timelineCommands } from './commands/timeline.ts'
 
@@ -21,5 +22,6 @@ export const registry: readonly AdminCommand[] = [
   ...timelineCommands,
   ...captureCommands,
   ...registrationCommands,
+  ...serviceCommands,
   ...consoleCommands,
 ]

@@ -20,6 +20,7 @@ const groups: Readonly<Record<string, string>> = {
   timeline: 'what was said lately',
   captures: 'recordings of what was said',
   registration: 'who may make an account',
+  service: 'the service as a whole',
   console: 'the web console',
 }
 

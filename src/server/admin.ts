@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { PeopleTools, ServiceContext } from '../admin/context.ts'
+import type { Live, PeopleTools, ServiceContext } from '../admin/context.ts'
 import { openConsoleFiles } from '../admin/http/console-files.ts'
 import { EventStreams } from '../admin/http/event-stream.ts'
 import { createAdminServer } from '../admin/http/listener.ts'
@@ -30,6 +30,7 @@ export interface AdminParts {
   readonly notification: NotificationServer
   readonly switchboard: SwitchboardServer
   readonly conversations: Conversations
+  readonly drain: Live['drain']
   readonly observation: Observation
   readonly counters: Counters
   readonly log: Logger
@@ -72,7 +73,7 @@ async function openAdmin(
   admin: Exclude<Settings['admin'], false>,
   parts: AdminParts,
 ): Promise<OpenAdmin> {
-  const { store, lists, tools, notification, switchboard, conversations, observation, counters, log } = parts
+  const { store, lists, tools, notification, switchboard, conversations, drain, observation, counters, log } = parts
   const logins = new Logins(Date.now)
   const streams = new EventStreams()
   const sessions = createSessions(notification, switchboard, conversations)
@@ -101,6 +102,7 @@ async function openAdmin(
         set: (rules) => void Object.assign(settings.registration, rules),
       },
       newConsoleLink,
+      drain,
       isReady: async () => !ending && (await answers()),
     },
   }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { Drained } from '../admin/ports.ts'
 import { listenMessenger, type MessengerListener, type MessengerListening } from '../edge/messenger/listener.ts'
 import type { NotificationContext } from '../services/notification/context.ts'
 import { NotificationServer } from '../services/notification/service.ts'
@@ -16,8 +17,11 @@ export interface DispatchSettings {
 /** Where the notification server of this process sends its clients: nowhere, until it drains. */
 export interface Drain {
   readonly whereabouts: () => Whereabouts
-  /** From now on everybody who signs in is sent to `dispatch.to`, and those who are signed in are sent there at once. */
-  begin(server: NotificationServer): void
+  /**
+   * From now on everybody who signs in is sent to `dispatch.to`, and those who are signed in are sent there at once. `undefined`: there is no
+   * such server.
+   */
+  begin(server: NotificationServer): Drained | undefined
 }
 
 /** @param here `host:port` of this process's notification server, as clients are told it */
@@ -28,10 +32,12 @@ export function createDrain(settings: DispatchSettings, here: () => string, log:
     begin: (server) => {
       if (settings.to === undefined) {
         log.warn('draining needs a server to send clients to: give dispatch.to in the settings, and start again')
-        return
+        return undefined
       }
       elsewhere = settings.to
-      log.info(`draining: ${server.sendAllOn()} clients were sent to ${elsewhere}, and so is everybody who signs in`)
+      const told = server.sendAllOn()
+      log.info(`draining: ${told} clients were sent to ${elsewhere}, and so is everybody who signs in`)
+      return { to: elsewhere, told }
     },
   }
 }

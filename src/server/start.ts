@@ -243,7 +243,8 @@ async function assemble(
   undo.push(() => names?.stop())
   const guarded = { notification, switchboard, conversations }
   access.guard(guarded)
-  const admin = await startAdmin(settings, { store, lists, tools, ...guarded, observation, counters, log, say })
+  const shown = { store, lists, tools, ...guarded, observation, counters, log, say }
+  const admin = await startAdmin(settings, { ...shown, drain: () => drain.begin(notification) })
   undo.push(() => admin?.stop())
   const moveOut = settings.demo ? await moveIn(store, hub, conversations) : () => undefined
 
@@ -278,7 +279,7 @@ async function assemble(
     notices,
     ...(admin && { consoleLink: admin.link }),
     observation,
-    drain: () => drain.begin(notification),
+    drain: () => void drain.begin(notification),
     reload: createReload(settings, { log, limiters }),
     stop: async () => {
       clearInterval(timer)

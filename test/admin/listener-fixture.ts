@@ -157,6 +157,7 @@ export async function openListener(
           },
         },
         newConsoleLink: () => ({ url: `http://127.0.0.1/login?key=${logins.newLink().key}`, expiresAt: clock.now }),
+        drain: () => undefined,
         isReady: () => Promise.resolve(true),
       },
     },

@@ -243,6 +243,12 @@ describe('the console of a running service', { timeout: 60_000 }, () => {
     assert.deepEqual(await get('/api/v1/registration/show'), { mode: 'closed', openTo: 'private' })
   })
 
+  test('nobody is sent to another server that is not named', async () => {
+    const { code, message } = (await post('/api/v1/service/drain', {})) as { code: string; message: string }
+    assert.equal(code, 'conflict')
+    assert.match(message, /dispatch\.to/)
+  })
+
   test('the command line asks the running service, found by its data directory', async () => {
     const [link, kick] = await Promise.all([
       runCommand(['console', 'link', '--data', data, '--json']),

@@ -5,7 +5,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { WireActor } from '../scenes/runner/wire-actor.ts'
-import { type Address, startServiceProcess } from '../support/service-process.ts'
+import { type Address, runCommand, startServiceProcess } from '../support/service-process.ts'
 import { temporaryDirectory } from '../support/temporary-directory.ts'
 
 describe('chrysalis serve with a dispatch server (docs/operate/dispatch.md)', () => {
@@ -37,5 +37,8 @@ describe('chrysalis serve with a dispatch server (docs/operate/dispatch.md)', ()
     const third = await name(msnp)
     assert.equal(third.answer, `XFR 2 NS 192.0.2.10:1863 0 127.0.0.1:${msnp.port}`)
     await Promise.all([first, second, third].map(({ wire }) => wire.close()))
+    // The command does the same; what is drained already may be drained again, for those who came back.
+    const drained = await runCommand(['service', 'drain', '--data', directory.path, '--json'])
+    assert.deepEqual([drained.code, JSON.parse(drained.stdout)], [0, { to: '192.0.2.10:1863', told: 0 }])
   })
 })
