@@ -14,6 +14,8 @@ const customs = {
   'pending list': 10,
   /** Telephones may be contacts (msnp-wire §6.15). */
   'telephone contacts': 11,
+  /** Lists are fetched over SOAP; before, by `SYN`, and some commands are expected after it (msnp-wire §6.33). */
+  'lists by SOAP': 13,
   /** The setting for strangers is said at every sign-in: saying what it is already is no mistake (msnp-wire §6.11). */
   'privacy said again': 13,
 } as const satisfies Readonly<Record<string, Dialect>>

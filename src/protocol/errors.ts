@@ -49,6 +49,7 @@ export const errors = {
   callingTooFast: 713,
   tooManySessions: 714,
   notExpected: 715,
+  reportLength: 731,
   changingTooFast: 800,
   signInsTooMany: 910,
   authenticationFailed: 911,

@@ -27,7 +27,8 @@ const rows: readonly Row[] = [
   { asks: 'URL 7 INBOX', hears: `URL 7 ${page} ${page}`, from: 2, to: 2 },
   { asks: 'URL 7 MOBILE', hears: `URL 7 ${page} ${page} 961`, from: 3 },
   { asks: 'URL 7 PROFILE 0x0409', hears: `URL 7 ${page} ${page} 4263`, from: 3 },
-  { asks: 'GCF 7 Shields.xml', hears: 'GCF 7 Shields.xml 145', from: 11 },
+  { asks: 'GCF 7 Shields.xml', hears: '715 7', from: 11, to: 12 },
+  { asks: 'GCF 7 Shields.xml', hears: 'GCF 7 Shields.xml 145', from: 13 },
   { asks: 'GCF 7 Other.xml', hears: '715 7', from: 11 },
   { asks: 'CHL 7', hears: /^CHL 7 [0-9]{20}$/, from: 6 },
   { asks: `QRY 7 msmsgs@msnmsgr.com 32\r\n${'0'.repeat(32)}`, hears: 'QRY 7', from: 6 },
@@ -158,6 +159,29 @@ describe('commands that lead nowhere here, and yet keep the client content', () 
       await ask(stranger, 'CVQ 2 0x0409 win 4.10 i386 MSMSGS 1.0.0863'),
       `CVQ 2 1.0.0863 1.0.0863 1.0.0863 ${page} ${page}`,
     )
+  })
+
+  it('gives the rules to clients that have asked for their lists, where lists are asked for (msnp-wire §6.33)', async () => {
+    const wire = await house.enter(12, await house.add('rules'))
+    assert.deepEqual((await hearAll(wire)).slice(0, 1), ['SBS 0 null'])
+    assert.equal(await ask(wire, 'GCF 5 Shields.xml'), '715 5')
+    await ask(wire, 'SYN 6 0 0')
+    await hearAll(wire)
+    assert.equal(await ask(wire, 'GCF 7 Shields.xml'), 'GCF 7 Shields.xml 145')
+  })
+
+  it('lets go whoever reports a version in too few words or too many (msnp-wire §4, 731)', async () => {
+    for (const [dialect, report] of [
+      [2, 'CVR 2 0x0409 win 4.10 i386 MSMSGS'],
+      [8, 'CVR 2 0x0409 winnt 5.1'],
+      [7, 'CVQ 2 0x0409'],
+      [12, 'CVR 2 0x0409 winnt 5.1 i386 MSNMSGR 7.5.0324 msmsgs mara@dialects.example 0 0'],
+    ] as const) {
+      const wire = await house.dial()
+      await ask(wire, `VER 1 MSNP${dialect}`)
+      assert.equal(await ask(wire, report), '731 2')
+      assert.equal(await wire.receive(), undefined, 'the connection is closed')
+    }
   })
 
   it('lets go whoever chooses a dialect twice (msnp-wire §2.7)', async () => {

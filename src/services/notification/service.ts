@@ -186,6 +186,7 @@ function refuseMalformed(session: NotificationSession, frame: Frame, { mismatch,
     (one) =>
       one.verb === frame.verb &&
       (one.field === undefined || one.field === field) &&
+      (one.mismatches === undefined || one.mismatches.includes(mismatch)) &&
       (one.having === undefined || frame.tokens.some((token) => one.having?.test(token))),
   )
   if (transaction === undefined || mismatch === 'length' || row?.answer === 'close') {
@@ -201,15 +202,21 @@ interface MalformedRow {
   readonly verb: string
   /** The field at fault; absent: any. */
   readonly field?: string
+  /** How the line differs; absent: in any way. */
+  readonly mismatches?: readonly Mismatch['mismatch'][]
   /** What a token looks like; absent: anything. */
   readonly having?: RegExp
   readonly answer: ErrorCode | 'close'
   readonly end?: boolean
 }
 
+const wrongLength = ['missing', 'surplus'] as const
+
 const malformed: readonly MalformedRow[] = [
   { verb: 'CHG', field: 'status', answer: 'close' },
+  { verb: 'CVR', mismatches: wrongLength, answer: errors.reportLength, end: true },
   { verb: 'CVR', answer: errors.badReport, end: true },
+  { verb: 'CVQ', mismatches: wrongLength, answer: errors.reportLength, end: true },
   { verb: 'CVQ', answer: errors.badReport, end: true },
   { verb: 'USR', field: 'account', answer: errors.noDomain, end: true },
   { verb: 'USR', answer: errors.authenticationFailed, end: true },

@@ -43,6 +43,8 @@ export class NotificationSession {
    * the client knows all that this holds. Before it has asked for them it counts from 0, which no lists have (msnp-wire §6.8).
    */
   listVersion = 0
+  /** `SYN` has been answered. */
+  hasLists = false
   /** Transaction ids of commands that have put people on the forward list: if one is there, the answer to it goes on (msnp-wire §6.14). */
   additions: Map<AccountId, number> | undefined
   endpoint: Endpoint | undefined

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { isCustom } from '../../../protocol/customs.ts'
 import { errors } from '../../../protocol/errors.ts'
 import {
   answerChallenge,
@@ -40,9 +41,10 @@ const showPage = onSignedIn([askPage], (command, session) => {
   })
 })
 
-/** C: `GCF 6 Shields.xml` → S: `GCF 6 Shields.xml 145⏎<?xml …` (msnp-wire §6.33). */
+/** C: `GCF 6 Shields.xml` → S: `GCF 6 Shields.xml 145⏎<?xml …`; 715 before `SYN`, in the dialects that have it (msnp-wire §6.33). */
 const givePolicies = onSignedIn([askPolicies], (command, session) => {
-  if (command.fileName?.toLowerCase() !== 'shields.xml') return session.refuse(command, errors.notExpected)
+  const isEarly = !session.hasLists && !isCustom('lists by SOAP', session.dialect)
+  if (isEarly || command.fileName?.toLowerCase() !== 'shields.xml') return session.refuse(command, errors.notExpected)
   session.sayForm(answerPolicies, command.transaction, { fileName: command.fileName }, shieldsDocument)
 })
 

@@ -36,6 +36,7 @@ async function synchronise(
   if (!roster) return
   const { version } = roster
   session.listVersion = version
+  session.hasLists = true
   if (hasAll(roster)) {
     const timestamp = writeTimestamp(roster)
     session.say(synchronised, command.transaction, { version, lists: timestamp, settings: timestamp })
