@@ -90,6 +90,33 @@ test('a viewer that does not read is told no more than the network takes, and is
   server.close()
 })
 
+test('the service does other things while a viewer is told what is kept', async () => {
+  const streams = new EventStreams()
+  let pieces = 0
+  let turns = 0
+  const count = (): void => {
+    turns += 1
+    if (pieces < 100) setImmediate(count)
+  }
+  const source = {
+    write: (say: Say) => say(++pieces, 'entry', 'x'.repeat(5_000)) && pieces >= 100,
+    subscribe: () => () => undefined,
+  }
+  const server = createServer((_request, response) => {
+    streams.serve(response, {}, source, () => undefined)
+    setImmediate(count)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const viewer = await Viewer.open(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, '/', {})
+  const heard = await viewer.next(100)
+  viewer.close()
+  streams.close()
+  server.close()
+  assert.equal(heard.length, 100)
+  assert.ok(turns >= 100, `100 pieces in ${turns} turns`)
+})
+
 test('the log says of a view that it was dropped; the others go on', async () => {
   await using listener = await openListener({ patience: 100 })
   const address = await listener.listen()

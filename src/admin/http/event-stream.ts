@@ -15,7 +15,8 @@ export type Say = (id: number | undefined, event: string, data: unknown) => bool
 /** What is told to viewers, and where each of them is. */
 export interface EventSource {
   /**
-   * Says what is new, and stops where the viewer has enough. Called again after something happened and when the viewer has read.
+   * Says what is new, and stops where the viewer has enough, and after a piece: the service does other things between one and the next.
+   * Called again after something happened and when the viewer has read.
    *
    * @returns false while there is more to say
    */
@@ -61,24 +62,29 @@ export class EventStreams {
     })
     response.write(`retry: ${retry}\n\n`)
     let waitingSince: number | undefined
+    let next: NodeJS.Immediate | undefined
     const say: Say = (id, event, data) => {
       const named = id === undefined ? '' : `id: ${id}\n`
       return response.write(`${named}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
     }
     // Whoever reads slowly is told no more until it has read; what it misses meanwhile the ring keeps, as long as it can.
     const work = (): void => {
-      while (waitingSince === undefined && !response.destroyed) {
-        const done = source.write(say)
-        if (response.writableNeedDrain) {
-          waitingSince = performance.now()
-          response.once('drain', () => {
-            waitingSince = undefined
-            work()
-          })
-        } else if (done) return
-      }
+      next = undefined
+      if (waitingSince !== undefined || response.destroyed) return
+      const done = source.write(say)
+      if (response.writableNeedDrain) {
+        waitingSince = performance.now()
+        response.once('drain', () => {
+          waitingSince = undefined
+          goOn()
+        })
+      } else if (!done) goOn()
     }
-    const unsubscribe = source.subscribe(work)
+    // In a turn of its own: a full ring takes a second to decode, and clients do not wait that long for their answers.
+    const goOn = (): void => {
+      next ??= setImmediate(work)
+    }
+    const unsubscribe = source.subscribe(goOn)
     const timer = setInterval(
       () => {
         if (waitingSince === undefined) response.write(': alive\n\n')
@@ -93,6 +99,7 @@ export class EventStreams {
     }
     const close = (): void => {
       clearInterval(timer)
+      clearImmediate(next)
       unsubscribe()
       this.#open.delete(close)
       response.destroy()
@@ -100,7 +107,7 @@ export class EventStreams {
     this.#open.add(close)
     response.once('close', close)
     response.once('error', close)
-    work()
+    goOn()
   }
 
   /** Ends all of them: the listener goes down. */
