@@ -86,7 +86,7 @@ export interface MachineWatch {
 
 /** What was said, to take away and to look at later. */
 export interface Captures {
-  /** JSON lines, one piece at a time: a head, and a line for each entry that is wanted. */
+  /** JSON lines, one piece at a time, of which some are empty: a head, and the lines of what is wanted among so many entries. */
   lines(filter: EntryFilter, secrets: boolean): Iterable<string>
   /** A play as `test/scenes/` has them, and what is not in it. */
   scene(filter: EntryFilter): { readonly text: string; readonly remarks: readonly string[] }

@@ -144,7 +144,7 @@ export function readCaptureLine(json: string): Omit<Recorded, 'serial'> | string
   const read = line.safeParse(value)
   if (!read.success) {
     const [issue] = read.error.issues
-    return `${issue?.path.join('.') ?? 'it'}: ${issue?.message ?? 'is not as it should be'}`
+    return `${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'is not as it should be'}`
   }
   const { session, account, fact } = read.data
   return {

@@ -15,11 +15,11 @@ export interface ExportOptions {
 }
 
 /** Entries that are looked at in one go. */
-const pageSize = 500
+const pageSize = 50
 
 /**
- * The timeline as JSON lines, one piece at a time: a head, and a line for each entry that is wanted. Secrets are labels unless they are
- * asked for.
+ * The timeline as JSON lines, one piece at a time: a head, and the lines of what is wanted among so many entries, which may be none. Who
+ * writes it somewhere can do other things between two pieces. Secrets are labels unless they are asked for.
  */
 export function* exportCapture(
   observation: Observation,
@@ -28,23 +28,26 @@ export function* exportCapture(
   const { labels, settings } = observation
   const reveal = options.reveal === true && settings.secrets
   yield writeHead({ capture: 'chrysalis', version: 1, made: new Date().toISOString(), secrets: reveal })
-  for (const recorded of wanted(observation, options.filter))
-    yield writeCaptureLine(recorded, reveal ? recorded.fact : redact(recorded.fact, labels))
+  const write = (one: Recorded): string => writeCaptureLine(one, reveal ? one.fact : redact(one.fact, labels))
+  for (const page of wantedPages(observation, options.filter)) yield page.map(write).join('')
 }
 
 /** What is kept and wanted at this moment, the oldest first. */
-export function* wanted(
+export function* wanted(observation: Observation, filter?: EntryFilter): Generator<Recorded, void, undefined> {
+  for (const page of wantedPages(observation, filter)) yield* page
+}
+
+function* wantedPages(
   { timeline, labels }: Observation,
   filter: EntryFilter = {},
-): Generator<Recorded, void, undefined> {
+): Generator<readonly Recorded[], void, undefined> {
   const { last } = timeline
   const isDecoded = filter.text !== undefined || filter.odd !== undefined
   for (let since = 0; since < last; ) {
     const { recorded, next } = timeline.since(since, pageSize)
-    for (const one of recorded) {
-      if (one.serial > last || !mayMatch(one, filter)) continue
-      if (!isDecoded || matches(readEntry(one, labels), filter)) yield one
-    }
+    yield recorded.filter(
+      (one) => one.serial <= last && mayMatch(one, filter) && (!isDecoded || matches(readEntry(one, labels), filter)),
+    )
     since = next
   }
 }

@@ -114,3 +114,18 @@ test('what was said goes out as a file with a name', async () => {
   assert.equal(play.body, 'A play.\n')
   assert.equal((await get('?format=pcap')).statusCode, 400)
 })
+
+test('the service does other things while a recording goes out', async () => {
+  await using listener = await openListener()
+  for (let count = 0; count < 100; count++) listener.ring.say('x')
+  let turns = 0
+  const timer = { next: setImmediate(count) }
+  function count(): void {
+    turns += 1
+    timer.next = setImmediate(count)
+  }
+  const { body } = await listener.app.inject({ url: '/api/v1/captures/export', headers: { host, ...bearer } })
+  clearImmediate(timer.next)
+  assert.equal(body.split('\n').length, 101)
+  assert.ok(turns >= 100, `100 pieces in ${turns} turns`)
+})

@@ -107,6 +107,26 @@ describe('a capture', () => {
     )
   })
 
+  it('comes in pieces, even where nothing is wanted: whoever writes it can do other things in between', () => {
+    const observation = new Observation(usualObservation, () => ({ host: '192.0.2.20', pages: 'http://192.0.2.20/' }))
+    for (let at = 0; at < 1_000; at++)
+      observation.timeline.append({
+        kind: 'lookup',
+        at,
+        address: '192.0.2.1',
+        transport: 'dns',
+        name: 'x.example',
+        type: 'A',
+        answer: 'ours',
+      })
+    const [head, ...nothing] = exportCapture(observation, { filter: { text: 'not there' } })
+    assert.match(head ?? '', /^\{"capture":"chrysalis"/)
+    assert.deepEqual(
+      nothing,
+      Array.from({ length: 20 }, () => ''),
+    )
+  })
+
   const refused: readonly (readonly [string, string, CaptureError['code'], RegExp])[] = [
     ['nothing', '', 'not-a-capture', /it is empty/],
     ['something else', 'GIF89a\n', 'not-a-capture', /its first line/],

@@ -28,8 +28,8 @@ export function addCaptureRoutes(app: FastifyInstance, dependencies: AdminDepend
     const name = `chrysalis-${new Date(context.now()).toISOString().slice(0, 19).replaceAll(':', '')}.${format}`
     reply.header('content-disposition', `attachment; filename="${name}"`)
     if (format === 'scene') return reply.type('text/plain; charset=utf-8').send(captures.scene(filterOf(filter)).text)
-    const lines = captures.lines(filterOf(filter), secrets)
-    return reply.type('application/x-ndjson; charset=utf-8').send(Readable.from(lines))
+    const pieces = inTurns(captures.lines(filterOf(filter), secrets))
+    return reply.type('application/x-ndjson; charset=utf-8').send(Readable.from(pieces))
   })
 
   // A scope of its own: only here is a body handed on as it comes.
@@ -77,6 +77,14 @@ async function* bounded(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer, v
     read += piece.length
     if (read > captureLimit) throw tooLarge()
     yield piece
+  }
+}
+
+/** One piece in a turn: the service does other things in between. */
+async function* inTurns(pieces: Iterable<string>): AsyncGenerator<string, void, undefined> {
+  for (const piece of pieces) {
+    if (piece !== '') yield piece
+    await nextTurn()
   }
 }
 
