@@ -104,6 +104,16 @@ test('a name that was made to point at us is refused: only addresses, localhost 
     assert.equal(await ask(name), 403, name)
 })
 
+test('the key of a link that was opened by a wrong name does not stand in the log', async () => {
+  await using listener = await openListener()
+  const { key } = listener.logins.newLink()
+  const answer = await listener.app.inject({ url: `/login?key=${key}`, headers: { host: 'server.example' } })
+  assert.equal(answer.statusCode, 403)
+  assert.equal(listener.logged.length, 1)
+  assert.ok(!JSON.stringify(listener.logged).includes(key))
+  assert.ok(listener.logins.open(key), 'the link still opens')
+})
+
 test('every answer forbids what the console does not need', async () => {
   await using listener = await openListener()
   for (const url of ['/login', '/console/', '/api/v1/openapi.json', '/nothing', '/healthz']) {

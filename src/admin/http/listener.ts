@@ -56,7 +56,7 @@ export function createAdminServer(dependencies: AdminDependencies): FastifyInsta
 
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers)
-    const about = { from: request.ip, method: request.method, path: request.url.slice(0, 200) }
+    const about = { from: request.ip, method: request.method, path: pathOf(request) }
     if (!isOurName(request.raw, names)) {
       warn({ ...about, host: String(request.headers.host).slice(0, 200) }, 'console: refused a name that is not ours')
       throw new AdminFailure(
@@ -75,7 +75,7 @@ export function createAdminServer(dependencies: AdminDependencies): FastifyInsta
   app.setErrorHandler((error, request, reply) => answerFailure(error, request, reply, dependencies))
   app.setNotFoundHandler((request, reply) => {
     const elsewhere = (['GET', 'POST'] as const).some(
-      (method) => method !== request.method && app.hasRoute({ method, url: request.url.split('?')[0] ?? '' }),
+      (method) => method !== request.method && app.hasRoute({ method, url: pathOf(request) }),
     )
     const failure = elsewhere
       ? new AdminFailure('wrong-method', `${request.method} is not for this address: see /api/v1/openapi.json.`)
@@ -89,6 +89,9 @@ export function createAdminServer(dependencies: AdminDependencies): FastifyInsta
   addConsoleRoutes(app, routes)
   return app
 }
+
+/** Without the query, in which the key of a link may stand that still opens the console. */
+const pathOf = ({ url }: FastifyRequest): string => (url.split('?')[0] ?? '').slice(0, 200)
 
 /** What Fastify itself refuses, in our words. */
 const refusals: Readonly<Record<string, AdminFailure>> = {
@@ -118,6 +121,6 @@ function failureOf(error: FastifyError, request: FastifyRequest, log: AdminDepen
   if (known) return known
   if (error.statusCode !== undefined && error.statusCode < 500)
     return new AdminFailure('bad-input', 'The request cannot be understood.')
-  log.error({ error, path: request.url.slice(0, 200) }, 'console: a request failed because of a fault of ours')
+  log.error({ error, path: pathOf(request) }, 'console: a request failed because of a fault of ours')
   return new AdminFailure('fault', 'That failed because of a fault of ours: the log of the service says more.')
 }
