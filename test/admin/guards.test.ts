@@ -104,6 +104,24 @@ test('a name that was made to point at us is refused: only addresses, localhost 
     assert.equal(await ask(name), 403, name)
 })
 
+test('health and metrics are for programs of this machine: whatever a proxy passes on has to prove itself', async () => {
+  await using listener = await openListener({ publicUrl: 'https://console.example.com' })
+  const ask = async (headers: Record<string, string>) =>
+    (await listener.app.inject({ url: '/metrics', headers: { host, ...headers } })).statusCode
+  for (const name of ['127.0.0.1', 'localhost:8186', '[::1]:8186']) assert.equal(await ask({ host: name }), 200, name)
+  for (const headers of [
+    { 'x-forwarded-for': '192.0.2.9' },
+    { 'x-forwarded-proto': 'https' },
+    { forwarded: 'for=192.0.2.9' },
+    { 'cf-connecting-ip': '192.0.2.9' },
+    // A proxy that adds nothing, and passes the name on as it has to.
+    { host: 'console.example.com' },
+  ] as const) {
+    assert.equal(await ask({ ...headers }), 401, JSON.stringify(headers))
+    assert.equal(await ask({ ...headers, ...bearer }), 200, JSON.stringify(headers))
+  }
+})
+
 test('the key of a link that was opened by a wrong name does not stand in the log', async () => {
   await using listener = await openListener()
   const { key } = listener.logins.newLink()

@@ -54,12 +54,17 @@ function isSameOrigin(origin: string, host: string): boolean {
   return url !== null && /^https?:$/.test(url.protocol) && url.host === host.toLowerCase()
 }
 
+/** Headers that a proxy adds to what it passes on. */
+const passedOn = /^(?:x-forwarded-.+|forwarded|via|x-real-ip|.+-connecting-ip)$/
+
 /**
- * May it look at health and metrics without a login? Whoever sits on this machine and asks by its own name; what a proxy passes on
- * comes from elsewhere.
+ * May it look at health and metrics without a login? Whoever sits on this machine and asks by this machine's own name; what a proxy passes
+ * on comes from elsewhere, and says so in a header of its own or by the name that the owner chose for it.
  */
-export function isLocalProgram(request: Guarded): boolean {
-  const { headers, socket } = request
-  const passedOn = ['forwarded', 'x-forwarded-for', 'via', 'x-real-ip'].some((name) => headers[name] !== undefined)
-  return isLoopback(socket.remoteAddress) && !passedOn
+export function isLocalProgram({ headers, socket }: Guarded): boolean {
+  if (!isLoopback(socket.remoteAddress) || Object.keys(headers).some((name) => passedOn.test(name))) return false
+  const { host } = headers
+  if (typeof host !== 'string') return host === undefined
+  const name = nameIn(host)
+  return name !== undefined && (name === 'localhost' || isIP(name) !== 0)
 }
