@@ -27,8 +27,8 @@ function layTable<Row extends Readonly<Record<string, unknown>>>(
   )
 }
 
-/** Control characters in a name must not reach somebody's terminal. */
+/** Control characters in a name must not reach somebody's terminal, nor those that turn the rest of a line around. */
 function showCell(value: unknown): string {
   const text = Array.isArray(value) ? value.join(' ') : String(value ?? '')
-  return text.replace(/\p{Cc}/gu, '·')
+  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, '·')
 }

@@ -33,6 +33,10 @@ describe('a listing', () => {
   it('sends no control character of somebody’s name to a terminal', () => {
     assert.equal(printed([{ email: 'a\u001b[2J\u0007\u009b', lists: [] }], false), 'email    lists\na·[2J··\n')
   })
+
+  it('sends nothing that turns a line around', () => {
+    assert.equal(printed([{ email: 'a\u202e\u2066b\u200f', lists: ['FL'] }], false), 'email  lists\na··b·  FL\n')
+  })
 })
 
 describe('an address and a name', () => {
